@@ -1,0 +1,85 @@
+// The one place for offsets and sizes. asc folds these constants into immediates, web/ and test/ import the same file.
+// Un-annotated on purpose: an annotation that one compiler knows is unknown to the other.
+
+// --- struct kvm_stats_header, linux/kvm.h: six u32
+export const HEADER_FLAGS = 0;
+export const HEADER_NAME_SIZE = 4;
+export const HEADER_NUM_DESC = 8;
+export const HEADER_ID_OFFSET = 12;
+export const HEADER_DESC_OFFSET = 16;
+export const HEADER_DATA_OFFSET = 20;
+export const HEADER_SIZE = HEADER_DATA_OFFSET + 4;
+
+// --- struct kvm_stats_desc, linux/kvm.h: fixed part, then name_size bytes of name
+export const DESC_FLAGS = 0; // u32: bits 0-3 type, 4-7 unit, 8-11 base
+export const DESC_EXPONENT = 4; // s16
+export const DESC_SIZE = 6; // u16: number of u64 values
+export const DESC_OFFSET = 8; // u32: bytes from the start of the data block
+export const DESC_BUCKET_SIZE = 12; // u32: linear histograms only
+export const DESC_NAME = 16;
+export const DESC_FIXED_SIZE = DESC_NAME;
+
+/** Bytes of the id string and of each name in every kernel so far. The ABI allows others: files say theirs in the header. */
+export const KVM_STATS_NAME_SIZE = 48;
+/** Bytes of one value. */
+export const VALUE_SIZE = 8;
+
+// --- what a read returns when it fails, asm-generic/errno-base.h; results are negative
+export const EFAULT = 14;
+export const EINVAL = 22;
+/** The VFS cuts every count to this: 2 GiB - 4 KiB. */
+export const MAX_RW_COUNT = 0x7ffff000;
+/** log2 of the end of user addresses on x86-64: a count from here on faults (measured on 6.18). */
+export const USER_ADDRESS_BITS = 47;
+
+// --- a file in memory: its extents, sorted by file offset, without holes or overlaps, in native byte order
+export const FILE_COUNT = 0; // u32: number of extents
+export const FILE_EXTENTS = 8; // the first extent
+export const EXTENT_OFFSET = 0; // u64: where in the file
+export const EXTENT_BYTES = 8; // u32: bytes present
+export const EXTENT_ADDRESS = 12; // u32: where in memory
+export const EXTENT_KIND = 16; // u32: one of KIND_*
+export const EXTENT_SIZE = 24; // 4 bytes of padding keep the u64 aligned
+export const KIND_HEADER = 0;
+export const KIND_ID = 1;
+export const KIND_DESCRIPTORS = 2;
+export const KIND_DATA = 3;
+export const KIND_GAP = 4; // bytes no block claims
+
+// --- one entry of a batch read
+export const READ_FILE = 0; // u32: address of the file record
+export const READ_BUFFER = 4; // u32: where the bytes go
+export const READ_BUFFER_END = 8; // u32: first address the caller may not write
+export const READ_SIZE = 12; // u32: bytes wanted
+export const READ_OFFSET = 16; // u64: where in the file
+export const READ_RESULT = 24; // i32: bytes read or -errno
+export const READ_ENTRY_SIZE = 32;
+
+// --- one pixel column of a window
+export const PIXEL_MIN = 0; // f64, NaN when count is 0
+export const PIXEL_MAX = 8; // f64
+export const PIXEL_FIRST = 16; // f64
+export const PIXEL_LAST = 24; // f64
+export const PIXEL_SUM = 32; // f64
+export const PIXEL_COUNT = 40; // u32: samples with a value
+export const PIXEL_MARKS = 44; // u32: all MARK_* of the samples in the column, or-ed
+export const PIXEL_SIZE = 48;
+
+// --- what the interval (t-1, t] of one statistic is; bits, stored as u8 per sample
+export const MARK_FIRST = 1; // no sample before it in this generation: no interval
+export const MARK_GAP = 2; // a sample is missing, or the interval is over three times the median
+export const MARK_RESET = 4; // the counter fell: no rate, the delta is the new value
+export const MARK_WRAP = 8; // the counter passed 2^64: the delta is exact
+export const MARK_ABSENT = 16; // this sample has no value (dump cut before it)
+
+// --- memory map. Everything after the control block is handed out by the arena.
+export const PAGE_SIZE = 65536;
+/** Never used, so that address 0 is always a bug. */
+export const NULL_GUARD = 1024;
+export const CONTROL = NULL_GUARD;
+export const CONTROL_BUMP = CONTROL; // u32: first free byte of the arena, moved with an atomic add
+export const ARENA_START = PAGE_SIZE;
+/** The last page is never used: base + n * stride must not reach 2^32. */
+export const MAX_PAGES = 65535;
+/** Samples in one row slot. */
+export const SLOT_SAMPLES = 256;

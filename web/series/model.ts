@@ -1,0 +1,210 @@
+// What a recording looks like to the page, and what can be asked of it. Plain data: it crosses the worker boundary.
+//
+// Times: i64 ns since 1970 are bigint; "seconds" are f64 since the recording's start. A recording without a clock
+// (one dump, or series whose interval is not known yet) counts samples instead: clock "none".
+
+import type { Descriptor, Finding, Scope, StatsTable } from "../format/model.ts";
+
+export type SourceId = number;
+export type RecordingId = number;
+
+/** One VM or vCPU: a series of samples over time. */
+export interface SourceInfo {
+  readonly id: SourceId;
+  readonly recording: RecordingId;
+  readonly vm: number;
+  /** "vm", "vcpu-3", or the file's stem when the id does not tell. */
+  readonly label: string;
+  /** Directory and stem, for a tooltip. */
+  readonly path: string;
+  readonly scope: Scope;
+  readonly vcpu: number | null;
+  readonly samples: number;
+  /** Seconds of the first and last sample. */
+  readonly from: number;
+  readonly to: number;
+  /** Median distance of two samples, seconds; 0 with fewer than two. */
+  readonly period: number;
+  /** Where the times come from. "ask": the page must ask for the interval. */
+  readonly timing: "name" | "modified" | "interval" | "none" | "ask";
+  readonly generations: readonly GenerationInfo[];
+  /** Union over the generations, in descriptor order of the newest one. */
+  readonly stats: readonly StatInfo[];
+  /** Samples cut before their data block was complete. */
+  readonly short: number;
+}
+
+/** A run of samples with the same id and descriptor table. */
+export interface GenerationInfo {
+  readonly table: StatsTable;
+  readonly samples: number;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** A statistic of a source. */
+export interface StatInfo {
+  /** Unique in the source; the same statistic has the same key in every source. */
+  readonly key: string;
+  /** From the newest generation that has it. */
+  readonly descriptor: Descriptor;
+  /** Some value of it differs between two samples. */
+  readonly changed: boolean;
+  /** Some value of it is not 0. */
+  readonly nonzero: boolean;
+}
+
+export interface VmInfo {
+  readonly id: number;
+  readonly recording: RecordingId;
+  readonly name: string;
+}
+
+/** One drop: a dump, a folder, an archive. */
+export interface RecordingInfo {
+  readonly id: RecordingId;
+  readonly name: string;
+  readonly state: "opening" | "open" | "cancelled" | "failed";
+  /** ns since 1970 of second 0; null without a clock. */
+  readonly start: bigint | null;
+  /** Seconds from first to last sample. */
+  readonly duration: number;
+  readonly clock: "time" | "none";
+  readonly vms: readonly VmInfo[];
+  readonly sources: readonly SourceInfo[];
+  readonly findings: readonly FileFinding[];
+  /** All of them, also those beyond the kept ones. */
+  readonly findingCount: number;
+  readonly dumps: number;
+  readonly bytes: number;
+}
+
+export interface FileFinding extends Finding {
+  readonly path: string;
+  readonly source: SourceId | null;
+  /** Seconds of the sample, where it is about one sample. */
+  readonly time: number | null;
+}
+
+/** A stretch of time, seconds, cut into `pixels` columns. */
+export interface View {
+  readonly from: number;
+  readonly to: number;
+  readonly pixels: number;
+}
+
+export type Question =
+  /** rate of a cumulative statistic, value of every other; one value of `element` in a histogram or vector */
+  | {
+      readonly kind: "window";
+      readonly source: SourceId;
+      readonly stat: string;
+      readonly element: number;
+      readonly view: View;
+    }
+  | { readonly kind: "histogram"; readonly source: SourceId; readonly stat: string; readonly view: View }
+  | {
+      readonly kind: "range";
+      readonly source: SourceId;
+      readonly stats: readonly string[];
+      readonly from: number;
+      readonly to: number;
+    }
+  /** Reads the data block of each source's sample at or before `time`, and of the one before it. */
+  | { readonly kind: "sample"; readonly sources: readonly SourceId[]; readonly time: number }
+  /** Time of the sample before (-1) or after (+1) `time` in these sources. */
+  | { readonly kind: "step"; readonly sources: readonly SourceId[]; readonly time: number; readonly direction: -1 | 1 }
+  /** The whole file of one sample, read from offset 0 to its end. */
+  | { readonly kind: "file"; readonly source: SourceId; readonly sample: number };
+
+export type AnswerTo<K extends Question["kind"]> = Extract<Answer, { readonly kind: K }>;
+
+export type Answer = WindowAnswer | HistogramAnswer | RangeAnswer | SampleAnswer | StepAnswer | FileAnswer;
+
+/** Columns of a window; NaN where a column has no value. */
+export interface WindowAnswer {
+  readonly kind: "window";
+  readonly from: number;
+  readonly to: number;
+  readonly min: Float64Array<ArrayBuffer>;
+  readonly max: Float64Array<ArrayBuffer>;
+  readonly first: Float64Array<ArrayBuffer>;
+  readonly last: Float64Array<ArrayBuffer>;
+  readonly mean: Float64Array<ArrayBuffer>;
+  readonly count: Uint32Array<ArrayBuffer>;
+  /** MARK_* of assembly/layout.ts, or-ed over the column. */
+  readonly marks: Uint8Array<ArrayBuffer>;
+  /** Value of the last sample before the view; NaN if there is none. Steps start from it. */
+  readonly before: number;
+  /** When the view holds at most 2 samples a pixel: each sample exactly. */
+  readonly points: {
+    readonly time: Float64Array<ArrayBuffer>;
+    readonly value: Float64Array<ArrayBuffer>;
+    readonly marks: Uint8Array<ArrayBuffer>;
+  } | null;
+}
+
+/** Samples that fell into each bucket in each pixel column. */
+export interface HistogramAnswer {
+  readonly kind: "histogram";
+  readonly from: number;
+  readonly to: number;
+  readonly buckets: number;
+  /** pixels x buckets, row per pixel column. */
+  readonly counts: Float64Array<ArrayBuffer>;
+  readonly marks: Uint8Array<ArrayBuffer>;
+  /** Exact sums per bucket over the view. */
+  readonly total: BigUint64Array<ArrayBuffer>;
+}
+
+export interface RangeAnswer {
+  readonly kind: "range";
+  readonly stats: readonly RangeStat[];
+}
+
+/** What one statistic did in a range. For cumulative: of its rate; else of its value. */
+export interface RangeStat {
+  readonly key: string;
+  readonly samples: number;
+  readonly min: number;
+  readonly max: number;
+  readonly mean: number;
+  readonly p50: number;
+  readonly p99: number;
+  /** Exact growth of a cumulative statistic; a lower bound when resets > 0. */
+  readonly total: bigint | null;
+  readonly resets: number;
+  readonly gaps: number;
+}
+
+export interface SampleAnswer {
+  readonly kind: "sample";
+  readonly time: number;
+  readonly reads: readonly SampleRead[];
+}
+
+/** What kvm_stats_read returned for one sample's data block. */
+export interface SampleRead {
+  readonly source: SourceId;
+  /** Position in time order; -1 when the source has no sample yet at that time. */
+  readonly sample: number;
+  readonly generation: number;
+  readonly time: number;
+  /** The data block as captured, in the file's byte order; shorter than the table says when the dump was cut. */
+  readonly data: Uint8Array<ArrayBuffer>;
+  /** The sample before, for rates; null when there is none in this generation. */
+  readonly previous: { readonly time: number; readonly data: Uint8Array<ArrayBuffer> } | null;
+  /** The interval before this sample is a gap: no rate. */
+  readonly gap: boolean;
+}
+
+export interface StepAnswer {
+  readonly kind: "step";
+  /** null at the end. */
+  readonly time: number | null;
+}
+
+export interface FileAnswer {
+  readonly kind: "file";
+  readonly bytes: Uint8Array<ArrayBuffer>;
+}

@@ -1,0 +1,53 @@
+// The messages between the page and its workers, and nothing else. Everything here survives structured clone.
+//
+//   page --OpenRequest--> open worker --Publish--> scan worker --ScanReply--> page
+//                              \\--OpenEvent--> page
+//
+// Without cross-origin isolation one worker plays both parts; only the client knows.
+
+import type { Answer, Question, RecordingId, RecordingInfo } from "../series/model.ts";
+
+// ---- page -> open worker
+
+export type OpenRequest =
+  | { readonly kind: "hello"; readonly wasm: WebAssembly.Module; readonly memory: WebAssembly.Memory | null }
+  | { readonly kind: "open"; readonly recording: RecordingId; readonly name: string }
+  | { readonly kind: "files"; readonly recording: RecordingId; readonly files: readonly PageFile[] }
+  | { readonly kind: "end"; readonly recording: RecordingId }
+  | { readonly kind: "cancel"; readonly recording: RecordingId }
+  | { readonly kind: "close"; readonly recording: RecordingId }
+  /** The interval of the sources whose timing is "ask", ns. */
+  | { readonly kind: "interval"; readonly recording: RecordingId; readonly interval: bigint };
+
+export interface PageFile {
+  readonly path: string;
+  readonly blob: Blob;
+  readonly modified: number;
+}
+
+// ---- open worker -> page
+
+export type OpenEvent =
+  | { readonly kind: "ready" }
+  | {
+      readonly kind: "progress";
+      readonly recording: RecordingId;
+      readonly bytesRead: number;
+      readonly bytesTotal: number;
+      readonly dumps: number;
+    }
+  | { readonly kind: "recording"; readonly info: RecordingInfo }
+  /** One sentence for the user: what was being done, expected and found, at which byte. */
+  | { readonly kind: "problem"; readonly recording: RecordingId; readonly path: string; readonly message: string }
+  | { readonly kind: "closed"; readonly recording: RecordingId };
+
+// ---- page -> scan worker
+
+export interface ScanRequest {
+  readonly id: number;
+  readonly questions: readonly Question[];
+}
+
+export type ScanReply =
+  | { readonly kind: "answers"; readonly id: number; readonly answers: readonly Answer[] }
+  | { readonly kind: "failed"; readonly id: number; readonly message: string };
