@@ -1,0 +1,140 @@
+// What is known about statistics by name: what they mean, which belong together, which are worth a chart at first sight.
+
+import type { Scope } from "../format/model.ts";
+import explanations from "./explanations.json";
+import type { SourceInfo, StatInfo } from "./model.ts";
+
+export interface Explanation {
+  readonly text: string;
+  /** Architectures whose kernels have it; empty: all of them. */
+  readonly architectures: readonly string[];
+}
+
+export type StatGroup =
+  | "Exits"
+  | "Halt and polling"
+  | "Page faults and memory"
+  | "TLB"
+  | "Interrupts"
+  | "Scheduling"
+  | "Instructions"
+  | "Other";
+
+/** First match wins. Order matters: halt_exits is about exits, halt_wait_ns about halting. */
+const GROUP_RULES: readonly (readonly [StatGroup, RegExp])[] = [
+  ["TLB", /tlb|invlpg/],
+  ["Interrupts", /irq|nmi|inject|intr|interrupt|deliver_|pic_|ipi_|pthru|dbell|adapter|aen_/],
+  ["Exits", /exit|hypercall/],
+  ["Halt and polling", /^halt_|blocking|wakeup/],
+  ["Page faults and memory", /^pf_|pages|^mmu_|^max_mmu|lpage|pfault|gmap_|^sp_|^ld|^st$|^st_/],
+  ["Scheduling", /yield|preemption|diag_|signal|guest_mode|nested|host_state|fpu_/],
+  ["Instructions", /^insn|instruction_|emulation/],
+];
+
+const ALL_GROUPS: readonly StatGroup[] = [
+  "Exits",
+  "Halt and polling",
+  "Page faults and memory",
+  "TLB",
+  "Interrupts",
+  "Scheduling",
+  "Instructions",
+  "Other",
+];
+
+/** The group a statistic is shown under, from its name alone. */
+export function groupOf(name: string): StatGroup {
+  return GROUP_RULES.find(([, pattern]) => pattern.test(name))?.[0] ?? "Other";
+}
+
+/** The groups that occur among these statistics, in a fixed order. */
+export function groupsAmong(stats: readonly StatInfo[]): readonly StatGroup[] {
+  const found = new Set(stats.map((stat) => groupOf(stat.descriptor.name)));
+  return ALL_GROUPS.filter((group) => found.has(group));
+}
+
+// "scope name" -> one entry per architecture whose meaning differs. A Map: names in a dump are hostile.
+const EXPLAINED = new Map<string, readonly Explanation[]>();
+for (const [scope = "", name = "", architectures = "", text = ""] of explanations) {
+  const key = `${scope} ${name}`;
+  const entry = { text, architectures: architectures === "" ? [] : architectures.split(" ") };
+  EXPLAINED.set(key, [...(EXPLAINED.get(key) ?? []), entry]);
+}
+
+/**
+ * What the kernel counts under this name; null for a name no kernel up to 7.3 has.
+ * Where architectures differ, `architecture` decides; unknown (null) joins all meanings.
+ */
+export function explain(name: string, scope: Scope, architecture: string | null): Explanation | null {
+  const scopes: readonly Scope[] = scope === "unknown" ? ["vcpu", "vm"] : [scope];
+  const found = scopes.flatMap((each) => EXPLAINED.get(`${each} ${name}`) ?? []);
+  const [first] = found;
+  if (first === undefined || found.length === 1) return first ?? null;
+  const exact = found.find((each) => architecture !== null && each.architectures.includes(architecture));
+  if (exact !== undefined) return exact;
+  return {
+    text: found.map((each) => `${each.architectures.join(", ")}: ${each.text}`).join(" "),
+    architectures: found.flatMap((each) => each.architectures),
+  };
+}
+
+/** The only architecture whose kernels have every explained name of a table; null when several or none do. */
+export function architectureOf(names: Iterable<string>, scope: Scope): string | null {
+  let possible: readonly string[] = [];
+  let any = false;
+  for (const name of names) {
+    const having = [...new Set((EXPLAINED.get(`${scope} ${name}`) ?? []).flatMap((each) => each.architectures))];
+    if (having.length === 0) continue;
+    possible = any ? possible.filter((each) => having.includes(each)) : having;
+    any = true;
+  }
+  return possible.length === 1 ? (possible[0] ?? null) : null;
+}
+
+/** Every word of the query occurs in one of the texts; an empty query matches. Case does not count. */
+export function matches(query: string, texts: readonly string[]): boolean {
+  const words = query.toLowerCase().split(/\s+/).filter(Boolean);
+  if (words.length === 0) return true;
+  const haystack = texts.join("\n").toLowerCase();
+  return words.every((word) => haystack.includes(word));
+}
+
+/** A statistic over all sources of one scope: what a chart shows. */
+export interface StatRef {
+  readonly scope: Scope;
+  readonly key: string;
+}
+
+const FIRST_CHARTS: readonly string[] = [
+  "exits",
+  "halt_wait_hist",
+  "sum_exits",
+  "wfi_exit_stat",
+  "halt_attempted_poll",
+  "pf_taken",
+  "blocking",
+  "halt_poll_fail_ns",
+  "io_exits",
+  "irq_injections",
+  "pages_4k",
+  "pages_2m",
+];
+const CHARTS_AT_FIRST = 8;
+
+/** The charts to open a recording with: the telling statistics that moved, filled up with others that moved. */
+export function firstCharts(sources: readonly SourceInfo[]): readonly StatRef[] {
+  const moving = new Map<string, { readonly ref: StatRef; readonly name: string; readonly sources: number }>();
+  for (const source of sources) {
+    for (const stat of source.stats) {
+      if (!(stat.changed || (source.samples < 2 && stat.nonzero))) continue;
+      const id = `${source.scope} ${stat.key}`;
+      const before = moving.get(id)?.sources ?? 0;
+      const ref = { scope: source.scope, key: stat.key };
+      moving.set(id, { ref, name: stat.descriptor.name, sources: before + 1 });
+    }
+  }
+  const all = [...moving.values()];
+  const known = FIRST_CHARTS.flatMap((name) => all.filter((each) => each.name === name));
+  const others = all.filter((each) => !known.includes(each)).sort((a, b) => b.sources - a.sources);
+  return [...known, ...others].slice(0, CHARTS_AT_FIRST).map((each) => each.ref);
+}
