@@ -1,0 +1,145 @@
+import { describe, expect, test } from "vitest";
+import type { Descriptor } from "../../../web/format/model.ts";
+import type { RecordingInfo, SourceInfo } from "../../../web/series/model.ts";
+import { type Action, initialState, reduce, type State } from "../../../web/ui/state.ts";
+
+const EXITS: Descriptor = {
+  index: 0,
+  name: "exits",
+  flags: 0,
+  type: "cumulative",
+  unit: "none",
+  base: 10,
+  exponent: 0,
+  size: 1,
+  offset: 0,
+  bucketSize: 0,
+};
+
+function vcpu(id: number, names: readonly string[] = ["exits"]): SourceInfo {
+  return {
+    id,
+    recording: 1,
+    vm: 0,
+    label: `vcpu-${id}`,
+    path: "",
+    scope: "vcpu",
+    vcpu: id,
+    samples: 5,
+    from: 0,
+    to: 1,
+    period: 0.25,
+    timing: "name",
+    generations: [],
+    stats: names.map((name) => ({ key: name, descriptor: { ...EXITS, name }, changed: true, nonzero: true })),
+    short: 0,
+  };
+}
+
+function info(sources: readonly SourceInfo[], state: RecordingInfo["state"] = "opening"): RecordingInfo {
+  return {
+    id: 1,
+    name: "drop",
+    state,
+    start: 0n,
+    duration: 1,
+    clock: "time",
+    vms: [],
+    sources,
+    findings: [],
+    findingCount: 0,
+    dumps: 5,
+    bytes: 100,
+  };
+}
+
+function stateAfter(...actions: readonly Action[]): State {
+  return actions.reduce(reduce, initialState);
+}
+
+const OPENED: Action = { kind: "opened", id: 1, name: "drop", bundled: false };
+
+function received(sources: readonly SourceInfo[], state?: RecordingInfo["state"]): Action {
+  return { kind: "event", event: { kind: "recording", info: info(sources, state) } };
+}
+
+describe("recordings", () => {
+  test("a new one becomes the active one, what was open stays", () => {
+    const state = stateAfter(OPENED, { kind: "opened", id: 2, name: "other", bundled: false });
+    expect(state.recordings.map((each) => each.id)).toEqual([1, 2]);
+    expect(state.active).toBe(2);
+  });
+
+  test("closing the active one activates another, closing the last none", () => {
+    const two = stateAfter(OPENED, { kind: "opened", id: 2, name: "other", bundled: false }, { kind: "closed", id: 2 });
+    expect(two.active).toBe(1);
+    expect(reduce(two, { kind: "closed", id: 1 }).active).toBeNull();
+  });
+
+  test("messages of a closed recording change nothing", () => {
+    const state = stateAfter(OPENED, { kind: "closed", id: 1 });
+    expect(reduce(state, received([vcpu(0)])).recordings).toEqual([]);
+  });
+
+  test("an empty new name is refused", () => {
+    expect(stateAfter(OPENED, { kind: "rename", id: 1, name: " " }).recordings[0]?.name).toBe("drop");
+    expect(stateAfter(OPENED, { kind: "rename", id: 1, name: " bad VM " }).recordings[0]?.name).toBe("bad VM");
+  });
+
+  test("progress goes when the opening ends", () => {
+    const progress: Action = {
+      kind: "event",
+      event: { kind: "progress", recording: 1, bytesRead: 1, bytesTotal: 2, dumps: 3 },
+    };
+    expect(stateAfter(OPENED, progress).recordings[0]?.progress).toEqual({ bytesRead: 1, bytesTotal: 2, dumps: 3 });
+    expect(stateAfter(OPENED, progress, received([], "open")).recordings[0]?.progress).toBeNull();
+  });
+});
+
+describe("first choice of sources and charts", () => {
+  test("all few vCPUs, at most 16 of many", () => {
+    const many = Array.from({ length: 40 }, (_, index) => vcpu(index));
+    expect(stateAfter(OPENED, received(many)).recordings[0]?.charted.size).toBe(16);
+  });
+
+  test("charts that stand keep their place while more arrives", () => {
+    const state = stateAfter(OPENED, received([vcpu(0, ["beta"])]), received([vcpu(0, ["beta", "exits"])]));
+    expect(state.recordings[0]?.charts.map((each) => each.key)).toEqual(["beta", "exits"]);
+  });
+
+  test("the user's choice is never overruled", () => {
+    const state = stateAfter(
+      OPENED,
+      received([vcpu(0), vcpu(1)]),
+      { kind: "toggle chart", id: 1, chart: { scope: "vcpu", key: "exits" } },
+      { kind: "chart sources", id: 1, sources: [1], on: false },
+      received([vcpu(0), vcpu(1)], "open"),
+    );
+    expect(state.recordings[0]?.charts).toEqual([]);
+    expect([...(state.recordings[0]?.charted ?? [])]).toEqual([0]);
+  });
+
+  test("charts move by one and stop at the ends", () => {
+    const start = stateAfter(OPENED, received([vcpu(0, ["a", "b", "c"])]));
+    const chart = { scope: "vcpu", key: "c" } as const;
+    const up = reduce(start, { kind: "move chart", id: 1, chart, by: -1 });
+    expect(up.recordings[0]?.charts.map((each) => each.key)).toEqual(["a", "c", "b"]);
+    const down = reduce(start, { kind: "move chart", id: 1, chart, by: 1 });
+    expect(down.recordings[0]?.charts.map((each) => each.key)).toEqual(["a", "b", "c"]);
+  });
+});
+
+describe("notices", () => {
+  test("the same sentence stands once", () => {
+    const notice: Action = { kind: "notice", path: "a", message: "m" };
+    expect(stateAfter(notice, notice).notices).toHaveLength(1);
+  });
+
+  test("10,000 bad files keep 200 sentences and the count", () => {
+    let state = initialState;
+    for (let i = 0; i < 10_000; i++) state = reduce(state, { kind: "notice", path: `${i}`, message: "m" });
+    expect(state.notices).toHaveLength(200);
+    expect(state.noticeCount).toBe(10_000);
+    expect(reduce(state, { kind: "dismiss all" }).noticeCount).toBe(0);
+  });
+});

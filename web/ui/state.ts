@@ -1,0 +1,216 @@
+// What the page shows, as one value and one pure function. Live numbers (cursor, playback, samples) are not in here.
+
+import { firstCharts, type StatRef } from "../series/catalog.ts";
+import type { RecordingId, RecordingInfo, SourceId, SourceInfo } from "../series/model.ts";
+import type { OpenEvent } from "../worker/protocol.ts";
+
+export type Engine =
+  | { readonly kind: "starting" }
+  | { readonly kind: "ready"; readonly isolated: boolean; readonly workers: number }
+  | { readonly kind: "failed"; readonly message: string };
+
+export interface Progress {
+  readonly bytesRead: number;
+  readonly bytesTotal: number;
+  readonly dumps: number;
+}
+
+export interface OpenRecording {
+  readonly id: RecordingId;
+  readonly name: string;
+  /** The recording that comes with the page. */
+  readonly bundled: boolean;
+  /** null until something of it was read. */
+  readonly info: RecordingInfo | null;
+  readonly progress: Progress | null;
+  /** Sources whose lines are drawn. */
+  readonly charted: ReadonlySet<SourceId>;
+  readonly charts: readonly StatRef[];
+  /** Once the user chose, what arrives later changes nothing by itself. */
+  readonly chosenSources: boolean;
+  readonly chosenCharts: boolean;
+}
+
+/** A sentence that stays until it is dismissed. */
+export interface Notice {
+  readonly id: number;
+  readonly path: string;
+  readonly message: string;
+}
+
+export interface State {
+  readonly engine: Engine;
+  readonly recordings: readonly OpenRecording[];
+  readonly active: RecordingId | null;
+  readonly notices: readonly Notice[];
+  /** All notices ever, also those beyond the kept ones. */
+  readonly noticeCount: number;
+}
+
+export type Action =
+  | { readonly kind: "ready"; readonly isolated: boolean; readonly workers: number }
+  | { readonly kind: "failed"; readonly message: string }
+  | { readonly kind: "opened"; readonly id: RecordingId; readonly name: string; readonly bundled: boolean }
+  | { readonly kind: "event"; readonly event: OpenEvent }
+  | { readonly kind: "rename"; readonly id: RecordingId; readonly name: string }
+  | { readonly kind: "activate"; readonly id: RecordingId }
+  | { readonly kind: "closed"; readonly id: RecordingId }
+  | {
+      readonly kind: "chart sources";
+      readonly id: RecordingId;
+      readonly sources: readonly SourceId[];
+      readonly on: boolean;
+    }
+  | { readonly kind: "toggle chart"; readonly id: RecordingId; readonly chart: StatRef }
+  | { readonly kind: "move chart"; readonly id: RecordingId; readonly chart: StatRef; readonly by: -1 | 1 }
+  | { readonly kind: "notice"; readonly path: string; readonly message: string }
+  | { readonly kind: "dismiss"; readonly notice: number }
+  | { readonly kind: "dismiss all" };
+
+/** vCPUs charted without being asked for; more make no readable picture. */
+const CHARTED_AT_FIRST = 16;
+/** Sentences kept; a dropped folder can hold thousands of files that are no dumps. */
+const NOTICES_KEPT = 200;
+
+export const initialState: State = {
+  engine: { kind: "starting" },
+  recordings: [],
+  active: null,
+  notices: [],
+  noticeCount: 0,
+};
+
+/** The next state. Pure; unknown recordings are ignored (their last messages may still be under way). */
+export function reduce(state: State, action: Action): State {
+  switch (action.kind) {
+    case "ready":
+      return { ...state, engine: { kind: "ready", isolated: action.isolated, workers: action.workers } };
+    case "failed":
+      return { ...state, engine: { kind: "failed", message: action.message } };
+    case "opened":
+      return { ...state, recordings: [...state.recordings, emptyRecording(action)], active: action.id };
+    case "event":
+      return receive(state, action.event);
+    case "rename":
+      return change(state, action.id, (recording) => ({ ...recording, name: action.name.trim() || recording.name }));
+    case "activate":
+      return state.recordings.some((each) => each.id === action.id) ? { ...state, active: action.id } : state;
+    case "closed":
+      return close(state, action.id);
+    case "chart sources":
+      return change(state, action.id, (recording) => {
+        const charted = new Set(recording.charted);
+        for (const source of action.sources) {
+          if (action.on) charted.add(source);
+          else charted.delete(source);
+        }
+        return { ...recording, charted, chosenSources: true };
+      });
+    case "toggle chart":
+      return change(state, action.id, (recording) => {
+        const others = recording.charts.filter((each) => !sameChart(each, action.chart));
+        const charts = others.length === recording.charts.length ? [action.chart, ...others] : others;
+        return { ...recording, charts, chosenCharts: true };
+      });
+    case "move chart":
+      return change(state, action.id, (recording) => ({
+        ...recording,
+        charts: moved(recording.charts, action.chart, action.by),
+        chosenCharts: true,
+      }));
+    case "notice":
+      return addNotice(state, action.path, action.message);
+    case "dismiss":
+      return {
+        ...state,
+        notices: state.notices.filter((each) => each.id !== action.notice),
+        noticeCount: state.noticeCount - 1,
+      };
+    case "dismiss all":
+      return { ...state, notices: [], noticeCount: 0 };
+  }
+}
+
+/** Whether two refer to the same chart. */
+export function sameChart(a: StatRef, b: StatRef): boolean {
+  return a.scope === b.scope && a.key === b.key;
+}
+
+function emptyRecording(opened: { id: RecordingId; name: string; bundled: boolean }): OpenRecording {
+  return {
+    id: opened.id,
+    name: opened.name,
+    bundled: opened.bundled,
+    info: null,
+    progress: null,
+    charted: new Set(),
+    charts: [],
+    chosenSources: false,
+    chosenCharts: false,
+  };
+}
+
+function receive(state: State, event: OpenEvent): State {
+  switch (event.kind) {
+    case "ready":
+      return state;
+    case "progress": {
+      const { bytesRead, bytesTotal, dumps } = event;
+      return change(state, event.recording, (recording) => ({
+        ...recording,
+        progress: { bytesRead, bytesTotal, dumps },
+      }));
+    }
+    case "recording":
+      return change(state, event.info.id, (recording) => withInfo(recording, event.info));
+    case "problem":
+      return addNotice(state, event.path, event.message);
+    case "closed":
+      return close(state, event.recording);
+  }
+}
+
+function withInfo(recording: OpenRecording, info: RecordingInfo): OpenRecording {
+  const charted = recording.chosenSources ? recording.charted : new Set(firstSources(info.sources));
+  const progress = info.state === "opening" ? recording.progress : null;
+  if (recording.chosenCharts) return { ...recording, info, charted, progress };
+  // Charts that are there stay where they are: new ones come below while the file is still being read.
+  const offered = firstCharts(info.sources);
+  const added = offered.filter((chart) => !recording.charts.some((each) => sameChart(each, chart)));
+  const charts = [...recording.charts, ...added].slice(0, Math.max(offered.length, recording.charts.length));
+  return { ...recording, info, charted, charts, progress };
+}
+
+/** Every VM source and the first vCPUs. */
+function firstSources(sources: readonly SourceInfo[]): readonly SourceId[] {
+  const vcpus = sources.filter((each) => each.scope !== "vm").slice(0, CHARTED_AT_FIRST);
+  const vms = sources.filter((each) => each.scope === "vm").slice(0, CHARTED_AT_FIRST);
+  return [...vms, ...vcpus].map((each) => each.id);
+}
+
+function change(state: State, id: RecordingId, make: (recording: OpenRecording) => OpenRecording): State {
+  if (!state.recordings.some((each) => each.id === id)) return state;
+  return { ...state, recordings: state.recordings.map((each) => (each.id === id ? make(each) : each)) };
+}
+
+function close(state: State, id: RecordingId): State {
+  const recordings = state.recordings.filter((each) => each.id !== id);
+  const active = state.active === id ? (recordings.at(-1)?.id ?? null) : state.active;
+  return { ...state, recordings, active };
+}
+
+function addNotice(state: State, path: string, message: string): State {
+  if (state.notices.some((each) => each.message === message && each.path === path)) return state;
+  const noticeCount = state.noticeCount + 1;
+  if (state.notices.length >= NOTICES_KEPT) return { ...state, noticeCount };
+  const id = (state.notices.at(-1)?.id ?? 0) + 1;
+  return { ...state, notices: [...state.notices, { id, path, message }], noticeCount };
+}
+
+function moved(charts: readonly StatRef[], chart: StatRef, by: -1 | 1): readonly StatRef[] {
+  const from = charts.findIndex((each) => sameChart(each, chart));
+  const to = from + by;
+  if (from < 0 || to < 0 || to >= charts.length) return charts;
+  const rest = charts.toSpliced(from, 1);
+  return rest.toSpliced(to, 0, chart);
+}
