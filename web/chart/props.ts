@@ -1,0 +1,79 @@
+// What the page hands to the charts.
+
+import type { HistogramAnswer, WindowAnswer } from "../series/model.ts";
+import type { Buckets } from "../series/percentile.ts";
+import type { UnitFormat } from "../series/units.ts";
+import type { ChartView, TimeRange } from "./view-store.ts";
+
+/** rate: line from 0, gaps pen-up. value and peak: steps. */
+export type SeriesKind = "rate" | "value" | "peak";
+
+export interface ChartSeries {
+  readonly id: string;
+  readonly label: string;
+  /** Number of the palette entry (colors.ts), 0 up: stable for a vCPU over all charts; from 8 on dashed. */
+  readonly colour: number;
+  readonly kind: SeriesKind;
+  /** null: not answered yet. */
+  readonly data: WindowAnswer | null;
+}
+
+/** An event on the time axis; `to` makes it a stretch. At most 20 are drawn. */
+export interface Annotation {
+  readonly from: number;
+  readonly to?: number;
+  readonly label: string;
+}
+
+interface CommonProps {
+  /** Unique on the page. */
+  readonly id: string;
+  readonly view: ChartView;
+  /** Accessible name: the statistic. */
+  readonly title: string;
+  /** CSS pixels, axis included. */
+  readonly height: number;
+}
+
+export interface TimeChartProps extends CommonProps {
+  readonly series: readonly ChartSeries[];
+  readonly format: UnitFormat;
+  readonly annotations?: readonly Annotation[];
+  /** Smallest and largest value of the axis; found from the data when absent. */
+  readonly domain?: readonly [number, number];
+}
+
+export interface HeatmapChartProps extends CommonProps {
+  readonly buckets: Buckets;
+  readonly data: HistogramAnswer | null;
+}
+
+/** One boolean statistic of one source. */
+export interface Strip {
+  readonly id: string;
+  readonly label: string;
+  readonly colour: number;
+  readonly data: WindowAnswer | null;
+}
+
+export interface StripChartProps extends Omit<CommonProps, "height"> {
+  readonly strips: readonly Strip[];
+}
+
+export interface DistributionChartProps {
+  readonly title: string;
+  readonly height: number;
+  readonly buckets: Buckets;
+  /** Samples per bucket in the range. */
+  readonly counts: ArrayLike<bigint>;
+  /** What the counts are of: "selection 12.3 s – 15 s". */
+  readonly caption: string;
+}
+
+export interface SparklineProps {
+  readonly data: WindowAnswer | null;
+  readonly colour: number;
+  /** Part of `data` to draw; all of it when absent. */
+  readonly range?: TimeRange;
+  readonly kind: SeriesKind;
+}

@@ -1,0 +1,136 @@
+// What all charts share: the visible time, the cursor, the selection. It lives outside React: canvases and crosshairs
+// subscribe to it and paint in their own frame, React sees only what it selects.
+
+import { useSyncExternalStore } from "react";
+import type { View } from "../series/model.ts";
+import type { TimeLabels } from "../series/time-labels.ts";
+
+/** Seconds since the recording's start. */
+export interface TimeRange {
+  readonly from: number;
+  readonly to: number;
+}
+
+export interface ChartViewState {
+  /** What the charts show. */
+  readonly range: TimeRange;
+  /** All there is; the view never leaves it. */
+  readonly extent: TimeRange;
+  readonly cursor: number | null;
+  readonly selection: TimeRange | null;
+  /** Id of the chart under the pointer or with the focus; null when the cursor comes from playback or the table. */
+  readonly hover: string | null;
+  /** A drag, wheel or pinch is under way: axes only grow, frames wait. */
+  readonly gesture: "none" | "pan" | "zoom" | "select";
+  /** Device pixels of the widest plot, at most 2 per CSS pixel; 0 until a chart is on the page. */
+  readonly pixels: number;
+  readonly labels: TimeLabels;
+  /** ns since 1970 of second 0; null without a clock. */
+  readonly start: bigint | null;
+}
+
+export interface ChartView {
+  get(): ChartViewState;
+  set(change: Partial<ChartViewState>): void;
+  /** Called after every change, not later. */
+  subscribe(listener: () => void): () => void;
+}
+
+/** Shortest visible stretch, seconds: below it doubles of elapsed days run out of digits. */
+const MIN_SPAN = 1e-6;
+
+/** A store that shows all of `extent`. */
+export function createChartView(
+  extent: TimeRange,
+  labels: TimeLabels = "relative",
+  start: bigint | null = null,
+): ChartView {
+  const listeners = new Set<() => void>();
+  let state: ChartViewState = {
+    range: extent,
+    extent,
+    cursor: null,
+    selection: null,
+    hover: null,
+    gesture: "none",
+    pixels: 0,
+    labels,
+    start,
+  };
+  function set(change: Partial<ChartViewState>): void {
+    const next = { ...state, ...change };
+    next.range = clampRange(next.range, next.extent);
+    if (sameState(next, state)) return;
+    state = next;
+    for (const listener of [...listeners]) listener();
+  }
+  function subscribe(listener: () => void): () => void {
+    listeners.add(listener);
+    return () => listeners.delete(listener);
+  }
+  return { get: () => state, set, subscribe };
+}
+
+/** Follows one part of the view in a component. `select` must return a primitive or an object held by the state. */
+export function useChartView<T>(view: ChartView, select: (state: ChartViewState) => T): T {
+  return useSyncExternalStore(view.subscribe, () => select(view.get()));
+}
+
+/** The range moved and cut so that it lies in the extent. */
+export function clampRange(range: TimeRange, extent: TimeRange): TimeRange {
+  const full = extent.to - extent.from;
+  const span = Math.min(Math.max(range.to - range.from, MIN_SPAN), Math.max(full, MIN_SPAN));
+  const from = Math.min(Math.max(range.from, extent.from), Math.max(extent.to - span, extent.from));
+  if (from === range.from && span === range.to - range.from) return range;
+  return { from, to: from + span };
+}
+
+/** The range scaled by `factor` around `time`, which keeps its place. */
+export function zoomRange(range: TimeRange, time: number, factor: number): TimeRange {
+  return { from: time - (time - range.from) * factor, to: time + (range.to - time) * factor };
+}
+
+/** The range moved by a share of its span. */
+export function panRange(range: TimeRange, share: number): TimeRange {
+  const by = (range.to - range.from) * share;
+  return { from: range.from + by, to: range.to + by };
+}
+
+/** Two times in order. */
+export function orderedRange(a: number, b: number): TimeRange {
+  return a <= b ? { from: a, to: b } : { from: b, to: a };
+}
+
+/** Stretch drawn beyond each end of the view, as a share of it: a pan shows it before new data come. */
+const OVERSCAN = 0.25;
+
+/**
+ * The view to ask the data for: on an absolute grid of columns, so that a pan keeps what is drawn and min-max does not
+ * shimmer, with some columns beyond each end.
+ */
+export function questionView(range: TimeRange, pixels: number): View {
+  const columns = Math.max(1, Math.round(pixels));
+  const width = (range.to - range.from) / columns;
+  const extra = Math.ceil(columns * OVERSCAN);
+  const first = Math.floor(range.from / width) - extra;
+  const count = columns + 2 * extra + 1;
+  return { from: first * width, to: (first + count) * width, pixels: count };
+}
+
+function sameState(a: ChartViewState, b: ChartViewState): boolean {
+  return (
+    sameRange(a.range, b.range) &&
+    sameRange(a.extent, b.extent) &&
+    a.cursor === b.cursor &&
+    sameRange(a.selection, b.selection) &&
+    a.hover === b.hover &&
+    a.gesture === b.gesture &&
+    a.pixels === b.pixels &&
+    a.labels === b.labels &&
+    a.start === b.start
+  );
+}
+
+function sameRange(a: TimeRange | null, b: TimeRange | null): boolean {
+  return a === b || (a !== null && b !== null && a.from === b.from && a.to === b.to);
+}
