@@ -72,6 +72,17 @@ export const MARK_RESET = 4; // the counter fell: no rate, the delta is the new 
 export const MARK_WRAP = 8; // the counter passed 2^64: the delta is exact
 export const MARK_ABSENT = 16; // this sample has no value (dump cut before it)
 
+// --- what a range of one statistic adds up to
+export const RANGE_TOTAL_LOW = 0; // u64: low half of the sum of the deltas
+export const RANGE_TOTAL_HIGH = 8; // u64: high half, not 0 only after wraps
+export const RANGE_RESETS = 16; // u32: intervals with MARK_RESET
+export const RANGE_GAPS = 20; // u32: intervals with MARK_GAP
+export const RANGE_SIZE = 24;
+
+// --- what changed() answers; bits
+export const CHANGED_DIFFERS = 1; // two valid values differ
+export const CHANGED_NONZERO = 2; // a valid value is not 0
+
 // --- memory map. Everything after the control block is handed out by the arena.
 export const PAGE_SIZE = 65536;
 /** Never used, so that address 0 is always a bug. */
