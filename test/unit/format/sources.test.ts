@@ -1,0 +1,104 @@
+import { describe, expect, test } from "vitest";
+import type { Scope } from "../../../web/format/model.ts";
+import { type DumpPlace, groupSources, groupVms } from "../../../web/format/sources.ts";
+
+/** "dir/name vm", "dir/name vcpu-3", "dir/name" for a dump without an id. */
+function place(text: string): DumpPlace {
+  const [path = "", who = ""] = text.split(" ");
+  const vcpu = /^vcpu-(\d+)$/.exec(who)?.[1];
+  const scope: Scope = who === "vm" ? "vm" : vcpu === undefined ? "unknown" : "vcpu";
+  return { path, scope, vcpu: vcpu === undefined ? null : Number(vcpu) };
+}
+
+function grouped(...dumps: string[]): string[][] {
+  const { sources, sourceOf } = groupSources(dumps.map(place));
+  return sources.map((_, source) => dumps.filter((_dump, i) => sourceOf[i] === source));
+}
+
+/** VM name -> "directory/stem scope vcpu" of its sources. */
+function vms(...dumps: string[]): Record<string, string[]> {
+  const { sources } = groupSources(dumps.map(place));
+  return Object.fromEntries(
+    groupVms(sources, "drop").map((vm) => [
+      vm.name,
+      vm.sources.map((i) => `${sources[i]?.directory}/${sources[i]?.stem} ${sources[i]?.vcpu ?? sources[i]?.scope}`),
+    ]),
+  );
+}
+
+describe("sources", () => {
+  test("directory, stem, scope and vCPU number tell sources apart", () => {
+    expect(
+      grouped(
+        "0-vm.bin vm",
+        "1-vm.bin vm",
+        "0-cpu.bin vcpu-0",
+        "1-cpu.bin vcpu-0",
+        "1-cpu.bin vcpu-1",
+        "b/2-vm.bin vm",
+      ),
+    ).toEqual([
+      ["0-vm.bin vm", "1-vm.bin vm"],
+      ["0-cpu.bin vcpu-0", "1-cpu.bin vcpu-0"],
+      ["1-cpu.bin vcpu-1"],
+      ["b/2-vm.bin vm"],
+    ]);
+  });
+
+  test("a dump without an id belongs to the only source with its directory and stem, also when it comes first", () => {
+    expect(grouped("0-cpu.bin", "1-cpu.bin vcpu-0", "2-cpu.bin")).toEqual([
+      ["0-cpu.bin", "1-cpu.bin vcpu-0", "2-cpu.bin"],
+    ]);
+  });
+
+  test("of two it belongs to neither", () => {
+    expect(grouped("0.bin vcpu-0", "1.bin vcpu-1", "2.bin", "3.bin")).toEqual([
+      ["0.bin vcpu-0"],
+      ["1.bin vcpu-1"],
+      ["2.bin", "3.bin"],
+    ]);
+  });
+});
+
+describe("VMs", () => {
+  test("of an archive with one VM", () => {
+    expect(vms("vm/1.bin vm", "vcpu-0/1.bin vcpu-0", "vcpu-1/1.bin vcpu-1")).toEqual({
+      drop: ["vm/.bin vm", "vcpu-0/.bin 0", "vcpu-1/.bin 1"],
+    });
+  });
+
+  test("the nearest directory upwards that has exactly one VM below it", () => {
+    expect(
+      vms("h/a/vm/1.bin vm", "h/a/cpu/0/1.bin vcpu-0", "h/b/1-vm.bin vm", "h/b/1-cpu.bin vcpu-0", "h/c/1.bin vcpu-0"),
+    ).toEqual({
+      "h/a": ["h/a/vm/.bin vm", "h/a/cpu/0/.bin 0"],
+      "h/b": ["h/b/vm.bin vm", "h/b/cpu.bin 0"],
+      drop: ["h/c/.bin 0"],
+    });
+  });
+
+  test("two VM sources in one directory stay apart, their vCPUs belong to the drop", () => {
+    expect(vms("d/1-a.bin vm", "d/1-b.bin vm", "d/1-c.bin vcpu-0")).toEqual({
+      "d/a": ["d/a.bin vm"],
+      "d/b": ["d/b.bin vm"],
+      drop: ["d/c.bin 0"],
+    });
+  });
+
+  test("without a VM source everything is the drop's", () => {
+    expect(vms("1-a.bin vcpu-0", "1-a.bin vcpu-1", "x/1.bin")).toEqual({
+      drop: ["/a.bin 0", "/a.bin 1", "x/.bin unknown"],
+    });
+  });
+
+  test("names are never shared", () => {
+    expect(Object.keys(vms("1.bin vm", "1-.dat vm", "1-cpu.bin vcpu-0"))).toHaveLength(3);
+  });
+
+  test("names of objects' own members are only names", () => {
+    expect(vms("__proto__/1.bin vm", "constructor/1.bin vm")).toEqual({
+      ["__proto__"]: ["__proto__/.bin vm"],
+      constructor: ["constructor/.bin vm"],
+    });
+  });
+});

@@ -1,0 +1,148 @@
+// Which dumps are samples of one source, and which sources are one VM. The number in an id is a thread id: it groups nothing.
+
+import type { Scope } from "./model.ts";
+import { baseOf, directoryOf, stemOf } from "./snapshots.ts";
+
+/** What is known of a dump before it has a source. */
+export interface DumpPlace {
+  readonly path: string;
+  /** "unknown" when the dump is cut before the end of its id. */
+  readonly scope: Scope;
+  readonly vcpu: number | null;
+}
+
+/** One VM or vCPU as its dumps name it. */
+export interface SourcePlace {
+  /** The same for every dump of the source, in every drop. */
+  readonly key: string;
+  readonly directory: string;
+  readonly stem: string;
+  readonly scope: Scope;
+  readonly vcpu: number | null;
+}
+
+/** The source of a dump: directory, base name without time or counter, scope and vCPU number. */
+export function sourceOf({ path, scope, vcpu }: DumpPlace): SourcePlace {
+  const [directory, stem] = [directoryOf(path), stemOf(baseOf(path))];
+  return { key: [directory, stem, scope, vcpu ?? ""].join("\0"), directory, stem, scope, vcpu };
+}
+
+/** Where a dump without a usable id belongs: the only known source with its directory and stem, else its own. */
+export function sourceOfCut(path: string, sources: Iterable<SourcePlace>): SourcePlace {
+  const own = sourceOf({ path, scope: "unknown", vcpu: null });
+  const near = [...sources].filter(
+    ({ directory, stem, scope }) => scope !== "unknown" && directory === own.directory && stem === own.stem,
+  );
+  return (near.length === 1 && near[0]) || own;
+}
+
+/** The sources of many dumps, in order of their first dump, and for each dump the index of its source. */
+export interface Grouping {
+  readonly sources: readonly SourcePlace[];
+  readonly sourceOf: readonly number[];
+}
+
+/** Sorts dumps into sources. */
+export function groupSources(dumps: readonly DumpPlace[]): Grouping {
+  const whole = new Map<string, SourcePlace>();
+  for (const dump of dumps) {
+    const source = sourceOf(dump);
+    if (dump.scope !== "unknown" && !whole.has(source.key)) {
+      whole.set(source.key, source);
+    }
+  }
+  const sources: SourcePlace[] = [];
+  const indices = new Map<string, number>();
+  const sourceIndices = dumps.map((dump) => {
+    const source = dump.scope === "unknown" ? sourceOfCut(dump.path, whole.values()) : sourceOf(dump);
+    const known = indices.get(source.key);
+    if (known !== undefined) {
+      return known;
+    }
+    indices.set(source.key, sources.length);
+    return sources.push(source) - 1;
+  });
+  return { sources, sourceOf: sourceIndices };
+}
+
+/** A VM: what its sources share. */
+export interface VmPlace {
+  readonly name: string;
+  /** Indices into the sources. */
+  readonly sources: readonly number[];
+}
+
+/**
+ * Sorts sources into VMs. A VM source is its own VM. Any other belongs to the VM source of the nearest directory upwards
+ * that has one below it, if it is the only one there, else to the archive or drop itself, named `drop`.
+ */
+export function groupVms(sources: readonly SourcePlace[], drop: string): VmPlace[] {
+  const below = vmSourcesBelow(sources);
+  const members = new Map<number | null, number[]>();
+  for (const [i, { scope, directory }] of sources.entries()) {
+    const vm = scope === "vm" ? i : nearestVm(directory, below);
+    members.set(vm, [...(members.get(vm) ?? []), i]);
+  }
+  const taken = new Set<string>();
+  return [...members].map(([vm, indices]) => {
+    const owner = vm === null ? undefined : sources[vm];
+    const top = owner === undefined ? "" : sharedDirectory(indices.map((i) => sources[i]?.directory ?? ""));
+    const alone = owner === undefined || below.get(top)?.length === 1;
+    const name = unique(alone ? top || drop : [top || drop, bareStem(owner.stem)].filter(Boolean).join("/"), taken);
+    return { name, sources: indices };
+  });
+}
+
+/** Directory -> VM sources in it or below it. */
+function vmSourcesBelow(sources: readonly SourcePlace[]): Map<string, number[]> {
+  const below = new Map<string, number[]>();
+  for (const [i, { scope, directory }] of sources.entries()) {
+    if (scope === "vm") {
+      for (const above of upwards(directory)) {
+        below.set(above, [...(below.get(above) ?? []), i]);
+      }
+    }
+  }
+  return below;
+}
+
+function nearestVm(directory: string, below: ReadonlyMap<string, readonly number[]>): number | null {
+  for (const above of upwards(directory)) {
+    const vms = below.get(above);
+    if (vms !== undefined) {
+      return vms.length === 1 ? (vms[0] ?? null) : null;
+    }
+  }
+  return null;
+}
+
+/** "a/b", "a", "". */
+function* upwards(directory: string): Generator<string> {
+  for (let at = directory; at !== ""; at = directoryOf(at)) {
+    yield at;
+  }
+  yield "";
+}
+
+function sharedDirectory(directories: readonly string[]): string {
+  const [first = "", ...others] = directories;
+  for (const above of upwards(first)) {
+    if (others.every((other) => above === "" || other === above || other.startsWith(`${above}/`))) {
+      return above;
+    }
+  }
+  return "";
+}
+
+function bareStem(stem: string): string {
+  return stem.replace(/[.][^.]*$/, "");
+}
+
+function unique(name: string, taken: Set<string>): string {
+  let free = name;
+  for (let n = 2; taken.has(free); n++) {
+    free = `${name} (${n})`;
+  }
+  taken.add(free);
+  return free;
+}
