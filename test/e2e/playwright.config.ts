@@ -1,0 +1,42 @@
+// The built page with its real headers, in one Chromium; a second server leaves isolation out.
+
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "@playwright/test";
+import { browserArguments, findBrowser } from "../../scripts/browser.mjs";
+
+const repository = fileURLToPath(new URL("../../", import.meta.url));
+const port = Number(process.env["KVMSCOPE_TEST_PORT"] ?? 4727);
+const executablePath = findBrowser();
+
+function server(serverPort: number, ...flags: readonly string[]) {
+  return {
+    command: ["node", "scripts/serve.mjs", "--strict-port", "--port", serverPort, ...flags].join(" "),
+    cwd: repository,
+    url: `http://127.0.0.1:${serverPort}/`,
+    reuseExistingServer: false,
+    gracefulShutdown: { signal: "SIGTERM" as const, timeout: 2000 },
+  };
+}
+
+export default defineConfig({
+  testDir: ".",
+  outputDir: `${repository}test-results/e2e`,
+  reporter: [["line"], ["json", { outputFile: `${repository}test-results/e2e.json` }]],
+  workers: 2,
+  fullyParallel: true,
+  retries: 0,
+  forbidOnly: true,
+  timeout: 60_000,
+  webServer: [server(port), server(port + 1, "--no-isolation")],
+  use: {
+    baseURL: `http://127.0.0.1:${port}/`,
+    viewport: { width: 1440, height: 900 },
+    colorScheme: "light",
+    trace: "retain-on-failure",
+    launchOptions: { ...(executablePath === undefined ? {} : { executablePath }), args: browserArguments() },
+  },
+  projects: [
+    { name: "isolated", testIgnore: "**/*.plain.spec.ts" },
+    { name: "plain", testMatch: "**/*.plain.spec.ts", use: { baseURL: `http://127.0.0.1:${port + 1}/` } },
+  ],
+});
