@@ -1,0 +1,20 @@
+import fc from "fast-check";
+
+/**
+ * Asserts a fast-check property. A failure prints its seed and path; KVMSCOPE_SEED repeats a run.
+ */
+export function assertProperty<T>(property: fc.IProperty<T>, runs = 300): void {
+  const seed = process.env["KVMSCOPE_SEED"];
+  fc.assert(property, { numRuns: runs, ...(seed === undefined ? {} : { seed: Number(seed) }) });
+}
+
+/** u64 values where doubles, signs and sums break, and any other. */
+export function u64(): fc.Arbitrary<bigint> {
+  const edges = [0n, 1n, 2n, 2n ** 53n, 2n ** 63n, 2n ** 64n];
+  const near = edges.flatMap((edge) => [-2n, -1n, 0n, 1n, 2n].map((by) => BigInt.asUintN(64, edge + by)));
+  return fc.oneof(
+    fc.constantFrom(...near),
+    fc.bigInt({ min: 0n, max: 1000n }),
+    fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }),
+  );
+}
