@@ -1,0 +1,243 @@
+// Dumps in, sources out. Each dump is placed at the door, matched to the source it belongs to, and its data block read
+// into a row. What the format side knew of it is dropped.
+
+import type { DumpLayout, RawDump } from "../format/model.ts";
+import { baseOf, directoryOf, stemOf, timeInName } from "../format/snapshots.ts";
+import { type SourcePlace, sourceOf } from "../format/sources.ts";
+import { layoutOf } from "../format/stats-file.ts";
+import type { Engine } from "./engine.ts";
+import {
+  closeGeneration,
+  type Generation,
+  isBeginningOf,
+  matchGeneration,
+  openGeneration,
+  sameGeneration,
+} from "./generation.ts";
+import { createMovement, type Movement } from "./movement.ts";
+import { createRows, type Rows } from "./rows.ts";
+import type { Sample } from "./samples.ts";
+import type { Staging } from "./staging.ts";
+
+/** A generation and what is known of its rows. */
+export interface StoredGeneration extends Generation {
+  readonly movement: Movement;
+}
+
+export interface StoredSource extends SourcePlace {
+  readonly id: number;
+  readonly generations: StoredGeneration[];
+  readonly samples: Sample[];
+  /** Its own rows, and those of sources it absorbed. */
+  readonly rows: Rows[];
+}
+
+/** What became of a dump. */
+export interface Stored {
+  readonly source: StoredSource;
+  readonly sample: Sample;
+  /** null for an empty file. */
+  readonly layout: DumpLayout | null;
+  /** It opened a new generation: its table has not been checked yet. */
+  readonly opened: boolean;
+  /** It lacks bytes that its generation has outside the data block. */
+  readonly cut: boolean;
+}
+
+export interface Intake {
+  readonly sources: readonly StoredSource[];
+  /** Stores a dump; null when it is none, or too short to tell whose it is (then give it again at the end). */
+  add(dump: RawDump, last?: boolean): Stored | null;
+  /** Does the reads that wait. */
+  flush(): void;
+  /** Takes the sources of another intake: new ones as they are, known ones by their samples. Old ids to new ones. */
+  absorb(other: Intake): ReadonlyMap<number, number>;
+  /** Gives all memory back. */
+  release(): void;
+}
+
+let nextSource = 1;
+
+/** An empty intake. Several may share a door: a flush by one completes the reads of all. */
+export function createIntake(engine: Engine, staging: Staging): Intake {
+  const sources: StoredSource[] = [];
+  const stems = new Map<string, StoredSource[]>();
+  let fresh: { readonly generation: StoredGeneration; readonly sample: Sample }[] = [];
+
+  function add(dump: RawDump, last = false): Stored | null {
+    const name = partsOf(dump.path);
+    const known = stems.get(stemKey(name)) ?? [];
+    const layout = layoutOf(dump.bytes);
+    if (dump.bytes.length === 0 || layout === null) {
+      // a rereader that forgot pread writes empty files into a good series (facts 7.39)
+      const only = known.length === 1 ? known[0] : undefined;
+      if (!last || !only || dump.bytes.length > 0) return null;
+      const sample = store({ dump, name, source: only, generation: only.generations.length - 1, row: null });
+      return { source: only, sample, layout: null, opened: false, cut: true };
+    }
+    const found = match(known, dump.bytes, layout) ?? { ...open(dump, layout), cut: false, opened: true };
+    const file = staging.place(dump.bytes, layout);
+    const address = rowOf(found.source, layout.dataBytes);
+    const row = { address, present: layout.dataBytes };
+    if (row.present > 0) {
+      staging.queue({ file, offset: layout.header.dataOffset, size: row.present, row: address });
+    }
+    const generation = found.generation;
+    const sample = store({ dump, name, source: found.source, generation, row });
+    return { source: found.source, sample, layout, opened: found.opened, cut: found.cut };
+  }
+
+  function store(what: {
+    readonly dump: RawDump;
+    readonly name: PathParts;
+    readonly source: StoredSource;
+    readonly generation: number;
+    readonly row: { readonly address: number; readonly present: number } | null;
+  }): Sample {
+    const sample: Sample = {
+      path: what.dump.path,
+      time: what.name.time,
+      modified: what.dump.modified,
+      generation: what.generation,
+      address: what.row?.address ?? 0,
+      present: what.row?.present ?? 0,
+      fileBytes: what.dump.bytes.length,
+    };
+    what.source.samples.push(sample);
+    const generation = what.source.generations[what.generation];
+    if (generation && sample.present > 0) fresh.push({ generation, sample });
+    return sample;
+  }
+
+  /** The source and generation whose bytes outside the data block this dump has, or begins with. */
+  function match(known: readonly StoredSource[], bytes: Uint8Array, layout: DumpLayout) {
+    const cut: { source: StoredSource; generation: number }[] = [];
+    for (const source of known) {
+      for (let i = source.generations.length - 1; i >= 0; i--) {
+        const generation = source.generations[i];
+        if (!generation) continue;
+        const verdict = matchGeneration(engine, generation, bytes, layout);
+        if (verdict === "same") return { source, generation: i, cut: false, opened: false };
+        if (verdict === "cut") {
+          cut.push({ source, generation: i });
+          break;
+        }
+      }
+    }
+    const [only, another] = cut;
+    return only && !another ? { ...only, cut: true, opened: false } : null;
+  }
+
+  /** The four steps' first three, and the source they belong to. */
+  function open({ bytes, path }: RawDump, layout: DumpLayout) {
+    const opened = openGeneration(engine, staging.place(bytes, layout), layout);
+    const { scope, vcpu } = opened.table;
+    const key = stemKey(partsOf(path));
+    const known = stems.get(key) ?? [];
+    let source = known.find((candidate) => candidate.scope === scope && candidate.vcpu === vcpu);
+    if (!source) {
+      const rows = [createRows(engine.arena)];
+      const place = sourceOf({ path, scope, vcpu });
+      source = { ...place, id: nextSource++, generations: [], samples: [], rows };
+      sources.push(source);
+      stems.set(key, [...known, source]);
+    }
+    const generation = source.generations.length;
+    source.generations.push({ ...opened, movement: createMovement() });
+    adopt(known, source, generation, bytes);
+    return { source, generation };
+  }
+
+  /** Samples that came first but were cut, so that they looked like a table of their own. */
+  function adopt(known: readonly StoredSource[], into: StoredSource, generation: number, bytes: Uint8Array): void {
+    const whole = into.generations[generation];
+    for (const source of known) {
+      for (const [i, candidate] of source.generations.entries()) {
+        if (candidate === whole || !whole || candidate.restBytes >= whole.restBytes) continue;
+        if (!isBeginningOf(engine, candidate, bytes)) continue;
+        for (let at = source.samples.length - 1; at >= 0; at--) {
+          const sample = source.samples[at];
+          if (sample?.generation !== i) continue;
+          source.samples.splice(at, 1);
+          into.samples.push({ ...sample, generation });
+        }
+      }
+    }
+  }
+
+  function flush(): void {
+    staging.flush();
+    for (const { generation, sample } of fresh) generation.movement.add(engine, sample);
+    fresh = [];
+  }
+
+  return {
+    get sources() {
+      return sources.filter((source) => source.samples.length > 0);
+    },
+    add,
+    flush,
+    absorb(other) {
+      const renamed = new Map<number, number>();
+      for (const source of other.sources) {
+        const twin = sources.find((mine) => isSameSource(mine, source));
+        if (!twin) {
+          sources.push(source);
+          const key = stemKey(source);
+          stems.set(key, [...(stems.get(key) ?? []), source]);
+          continue;
+        }
+        renamed.set(source.id, twin.id);
+        twin.rows.push(...source.rows);
+        const places = source.generations.map((generation) => {
+          const same = twin.generations.findIndex((mine) => sameGeneration(engine, mine, generation));
+          return same < 0 ? twin.generations.push(generation) - 1 : same;
+        });
+        for (const sample of source.samples) {
+          const generation = places[sample.generation] ?? 0;
+          twin.samples.push({ ...sample, generation });
+          const stored = twin.generations[generation];
+          if (stored && sample.present > 0) fresh.push({ generation: stored, sample });
+        }
+      }
+      return renamed;
+    },
+    release() {
+      for (const source of sources) {
+        for (const rows of source.rows) rows.release();
+        for (const generation of source.generations) closeGeneration(engine, generation);
+      }
+      sources.length = 0;
+      stems.clear();
+    },
+  };
+
+  function rowOf(source: StoredSource, bytes: number): number {
+    const [rows] = source.rows;
+    if (!rows) throw new Error("Cannot store a sample: its source has no rows");
+    return rows.next(bytes);
+  }
+}
+
+interface PathParts {
+  readonly directory: string;
+  readonly stem: string;
+  /** ns since 1970; null when the name has none. */
+  readonly time: bigint | null;
+}
+
+function partsOf(path: string): PathParts {
+  const base = baseOf(path);
+  return { directory: directoryOf(path), stem: stemOf(base), time: timeInName(base)?.ns ?? null };
+}
+
+function stemKey(name: { readonly directory: string; readonly stem: string }): string {
+  return `${name.directory}\0${name.stem}`;
+}
+
+/** Whether two sources, perhaps of two drops, are the same VM or vCPU: same place, same owner, same id string. */
+export function isSameSource(a: StoredSource, b: StoredSource): boolean {
+  return (
+    a.key === b.key && a.generations.some((mine) => b.generations.some((other) => mine.table.id === other.table.id))
+  );
+}

@@ -1,0 +1,90 @@
+// The exports of build/kvm.wasm, one by one. Addresses and sizes are unsigned bytes below 4 GiB; raw exports hand back
+// signed i32, so a result that is an address or a count needs >>> 0. i64 crosses the boundary as bigint.
+
+/** assembly/index.ts as JavaScript sees it. */
+export interface Kernel {
+  /** The kernel's function on blocks in native order. Bytes read, 0 at or past the end, -EFAULT. */
+  kvm_stats_read(
+    id: number,
+    header: number,
+    desc: number,
+    stats: number,
+    sizeStats: number,
+    userBuffer: number,
+    size: number,
+    offset: number,
+  ): number;
+  /** The same over a file record (FILE_*, EXTENT_*). `offset` is the address of an i64, moved on success. */
+  stats_file_read(file: number, userBuffer: number, size: number, offset: number, userEnd: number): number;
+  /** pread(2) with the VFS's checks: bytes read, -EINVAL, -EFAULT. */
+  pread(file: number, userBuffer: number, userEnd: number, size: bigint, position: bigint): number;
+  /** READ_* entries, each one stats_file_read. How many did not fail. */
+  read_batch(entries: number, count: number): number;
+
+  /** One u64 of every row into a column; valid = 0 where the row is cut before it. How many are valid. */
+  extract(rows: number, present: number, n: number, offset: number, swap: number, dst: number, valid: number): number;
+  /** `cols` neighbouring u64 of every row, column after column. */
+  extract_block(
+    rows: number,
+    present: number,
+    n: number,
+    offset: number,
+    cols: number,
+    swap: number,
+    dst: number,
+    valid: number,
+  ): number;
+  /** Bit 0: two valid values differ. Bit 1: a valid value is not 0. */
+  changed(column: number, valid: number, n: number): number;
+
+  /** MARK_FIRST and MARK_GAP of every interval. */
+  marks(times: number, breaks: number, n: number, maxGap: bigint, out: number): void;
+  /** Growth per interval, wraps and resets by design.md 5. How many resets. */
+  deltas(column: number, valid: number, marksIn: number, n: number, out: number, marksOut: number): number;
+  /** f64 per second; NaN where there is no rate. */
+  rates(deltas: number, marks: number, times: number, n: number, out: number): void;
+  /** f64 of every value; NaN where absent. */
+  values(column: number, valid: number, n: number, isSigned: number, out: number): void;
+  /** Growth of every bucket per interval, a row of `buckets` u64 per sample. How many resets. */
+  hist_deltas(
+    columns: number,
+    valid: number,
+    marksIn: number,
+    n: number,
+    buckets: number,
+    out: number,
+    marksOut: number,
+  ): number;
+
+  /** PIXEL_* records of the samples in [from, to). How many samples. */
+  window(
+    times: number,
+    values: number,
+    marks: number,
+    n: number,
+    from: bigint,
+    to: bigint,
+    pixels: number,
+    out: number,
+  ): number;
+  /** First sample at or after t. */
+  lower_bound(times: number, n: number, t: bigint): number;
+  /** Bucket counts per pixel column (f64) and over the whole view (u64). How many samples. */
+  hist_window(
+    times: number,
+    histDeltas: number,
+    marks: number,
+    n: number,
+    buckets: number,
+    from: bigint,
+    to: bigint,
+    pixels: number,
+    out: number,
+    outMarks: number,
+    total: number,
+  ): number;
+  /** u64 total, u32 resets, u32 gaps of the samples [from, to). */
+  range(deltas: number, marks: number, fromIndex: number, toIndex: number, out: number): void;
+  /** Bucket where the cumulative count reaches ceil(q * N); -1 when N is 0. */
+  percentile(counts: number, buckets: number, q: number): number;
+}

@@ -1,0 +1,86 @@
+// The samples of one source in the order they came, and the index over them in time order that the scans use.
+
+import { compareNatural, timesFor } from "../format/snapshots.ts";
+
+/** What is known of one sample when it is stored. */
+export interface Sample {
+  readonly path: string;
+  /** ns since 1970 from the name; null when the name has none. */
+  readonly time: bigint | null;
+  /** ns since 1970 of the file's last change; undefined when unknown. */
+  readonly modified: bigint | undefined;
+  readonly generation: number;
+  /** Row with the data block. */
+  readonly address: number;
+  /** Bytes of the data block in the row. */
+  readonly present: number;
+  /** Length of the whole dump. */
+  readonly fileBytes: number;
+}
+
+/** Where the times of a source come from; "ask" when only the user can tell. */
+export type Timing = "name" | "modified" | "interval" | "none" | "ask";
+
+/** Samples in time order, column by column. Times are ns since 1970, or since the recording's start without a clock. */
+export interface SampleIndex {
+  readonly times: BigInt64Array<ArrayBuffer>;
+  readonly addresses: Uint32Array<ArrayBuffer>;
+  readonly present: Uint32Array<ArrayBuffer>;
+  readonly fileBytes: Uint32Array<ArrayBuffer>;
+  readonly generation: Uint16Array<ArrayBuffer>;
+}
+
+const SECOND = 1_000_000_000n;
+
+/** Decides where the times come from (design.md 4.2). `interval`: ns, when the user gave one. */
+export function timingOf(samples: readonly Sample[], interval: bigint | null): Timing {
+  if (samples.every((sample) => sample.time !== null)) return "name";
+  if (samples.length === 1) return "none";
+  return interval === null ? timesFor(samples) : "interval";
+}
+
+export interface IndexOptions {
+  readonly timing: Timing;
+  readonly interval: bigint | null;
+  /** Time of the first sample where the source has no clock of its own. */
+  readonly start: bigint;
+  /** Whether two samples of the same time hold the same bytes: the second is dropped. */
+  readonly same: (a: Sample, b: Sample) => boolean;
+}
+
+/** Samples by time, ties by name, identical ones once. */
+export function indexSamples(samples: readonly Sample[], options: IndexOptions): SampleIndex {
+  const { timing } = options;
+  const byTime = timing === "name" || timing === "modified";
+  const timeOf = (sample: Sample) => (timing === "modified" ? sample.modified : sample.time) ?? 0n;
+  const before = (a: Sample, b: Sample) => {
+    if (byTime) {
+      const [x, y] = [timeOf(a), timeOf(b)];
+      if (x !== y) return x < y ? -1 : 1;
+    }
+    return compareNatural(a.path, b.path);
+  };
+  const ordered = inOrder(samples, before) ? samples : [...samples].sort(before);
+  const step = timing === "interval" ? (options.interval ?? SECOND) : SECOND;
+  const kept: Sample[] = [];
+  for (const sample of ordered) {
+    const last = kept.at(-1);
+    const twin = byTime && last !== undefined && timeOf(last) === timeOf(sample) && options.same(last, sample);
+    if (!twin) kept.push(sample);
+  }
+  return {
+    times: BigInt64Array.from(kept, (sample, i) => (byTime ? timeOf(sample) : options.start + BigInt(i) * step)),
+    addresses: Uint32Array.from(kept, (sample) => sample.address),
+    present: Uint32Array.from(kept, (sample) => sample.present),
+    fileBytes: Uint32Array.from(kept, (sample) => sample.fileBytes),
+    generation: Uint16Array.from(kept, (sample) => sample.generation),
+  };
+}
+
+function inOrder(samples: readonly Sample[], order: (a: Sample, b: Sample) => number): boolean {
+  for (let i = 1; i < samples.length; i++) {
+    const [a, b] = [samples[i - 1], samples[i]];
+    if (a && b && order(a, b) > 0) return false;
+  }
+  return true;
+}

@@ -1,0 +1,181 @@
+// One drop on its way from dumps to sources with times: the intake's samples, indexed, described for the page and
+// published for the scans.
+
+import type { Engine } from "../engine/engine.ts";
+import { createIntake, type Intake, type Stored, type StoredSource } from "../engine/intake.ts";
+import { indexSamples, type SampleIndex, type Timing, timingOf } from "../engine/samples.ts";
+import type { Staging } from "../engine/staging.ts";
+import { describeBytes } from "../format/describe-bytes.ts";
+import type { RawDump } from "../format/model.ts";
+import { groupVms } from "../format/sources.ts";
+import { createFindingList, type FindingList } from "./finding-list.ts";
+import type { RecordingId, RecordingInfo, SourceInfo } from "./model.ts";
+import type { PublishedSource } from "./published.ts";
+import { generationsOf, labelOf, medianPeriod, shortOf, statsOf } from "./source-info.ts";
+
+export interface Recording {
+  readonly id: RecordingId;
+  readonly name: string;
+  state: RecordingInfo["state"];
+  readonly findings: FindingList;
+  readonly intake: Intake;
+  /** Stores a dump; a sentence when it cannot be. */
+  add(dump: RawDump): string | null;
+  /** Places what could only be placed with everything else known; sentences for what stays out. */
+  finish(): readonly { readonly path: string; readonly message: string }[];
+  /** ns between samples of the sources that carry no time. */
+  setInterval(interval: bigint): void;
+  /** Takes over another recording's sources. */
+  absorb(other: Recording): void;
+  /** What the page shows and the scans need, as of now. */
+  snapshot(): { readonly info: RecordingInfo; readonly sources: readonly PublishedSource[] };
+}
+
+/** An empty recording. */
+export function createRecording(
+  engine: Engine,
+  staging: Staging,
+  what: { readonly id: RecordingId; readonly name: string },
+): Recording {
+  const intake = createIntake(engine, staging);
+  const findings = createFindingList();
+  const waiting: RawDump[] = [];
+  const cache = new Map<number, Indexed>();
+  let interval: bigint | null = null;
+  let dumps = 0;
+  let bytes = 0;
+
+  function keep(stored: Stored, dump: RawDump): void {
+    dumps++;
+    bytes += dump.bytes.length;
+    findings.check(stored, dump);
+  }
+
+  /** The index of a source; made anew only when something in it changed. */
+  function indexed(source: StoredSource, timing: Timing, start: bigint): Indexed {
+    const old = cache.get(source.id);
+    if (old && old.count === source.samples.length && old.timing === timing && old.start === start) return old;
+    const same = (a: { address: number; present: number }, b: { address: number; present: number }) => {
+      const memory = engine.bytes();
+      if (a.present !== b.present) return false;
+      for (let i = 0; i < a.present; i++) if (memory[a.address + i] !== memory[b.address + i]) return false;
+      return true;
+    };
+    const index = indexSamples(source.samples, { timing, interval, start, same });
+    const period = medianPeriod(index.times);
+    const made = { count: source.samples.length, timing, start, index, period };
+    cache.set(source.id, made);
+    return made;
+  }
+
+  const recording: Recording = {
+    ...what,
+    state: "opening",
+    findings,
+    intake,
+    add(dump) {
+      const stored = intake.add(dump);
+      if (stored) keep(stored, dump);
+      else if (dump.bytes.length === 0) waiting.push({ ...dump, bytes: new Uint8Array(0) });
+      else return describeBytes(dump.bytes.subarray(0, 64), dump.bytes.length);
+      return null;
+    },
+    finish() {
+      const left: { path: string; message: string }[] = [];
+      for (const dump of waiting.splice(0)) {
+        const stored = intake.add(dump, true);
+        if (stored) keep(stored, dump);
+        else left.push({ path: dump.path, message: describeBytes(dump.bytes, 0) });
+      }
+      intake.flush();
+      return left;
+    },
+    setInterval(ns) {
+      interval = ns;
+      cache.clear();
+    },
+    absorb(other) {
+      findings.absorb(other.findings, intake.absorb(other.intake));
+      intake.flush();
+    },
+    snapshot() {
+      intake.flush();
+      const { sources } = intake;
+      const timings = sources.map((source) => timingOf(source.samples, interval));
+      const dated = timings.some((timing) => timing === "name" || timing === "modified");
+      const start = startOf(sources, timings);
+      const parts = sources.map((source, i) => ({ source, ...indexed(source, timings[i] ?? "none", start) }));
+      const vms = groupVms(sources, what.name);
+      const infos: SourceInfo[] = parts.map(({ source, index, period, timing }, i) => ({
+        id: source.id,
+        recording: what.id,
+        vm: vms.findIndex((vm) => vm.sources.includes(i)),
+        label: labelOf(source),
+        path: [source.directory, source.stem].filter(Boolean).join("/"),
+        scope: source.scope,
+        vcpu: source.vcpu,
+        samples: index.times.length,
+        from: secondsOf(index.times[0] ?? start, start),
+        to: secondsOf(index.times.at(-1) ?? start, start),
+        period,
+        timing,
+        generations: generationsOf(source, index, (time) => secondsOf(time, start)),
+        stats: statsOf(source.generations),
+        short: shortOf(source),
+      }));
+      const clock = dated || timings.includes("interval") ? "time" : "none";
+      const info: RecordingInfo = {
+        id: what.id,
+        name: what.name,
+        state: recording.state,
+        start: dated ? start : null,
+        duration: infos.reduce((most, source) => Math.max(most, source.to), 0),
+        clock,
+        vms: vms.map(({ name }, id) => ({ id, recording: what.id, name })),
+        sources: infos,
+        findings: findings.list(start),
+        findingCount: findings.count,
+        dumps,
+        bytes,
+      };
+      return {
+        info,
+        sources: parts.map(({ source, index, timing }) => ({
+          source: source.id,
+          recording: what.id,
+          timing,
+          start,
+          index,
+          generations: source.generations.map(({ table, rest, restBytes }) => ({ table, rest, restBytes })),
+        })),
+      };
+    },
+  };
+  return recording;
+}
+
+interface Indexed {
+  readonly count: number;
+  readonly timing: Timing;
+  readonly start: bigint;
+  readonly index: SampleIndex;
+  readonly period: number;
+}
+
+function secondsOf(time: bigint, start: bigint): number {
+  return Number(time - start) / 1e9;
+}
+
+/** The earliest time any source knows; 0 without a clock. */
+function startOf(sources: readonly StoredSource[], timings: readonly Timing[]): bigint {
+  let start: bigint | null = null;
+  for (const [i, { samples }] of sources.entries()) {
+    const timing = timings[i];
+    if (timing !== "name" && timing !== "modified") continue;
+    for (const sample of samples) {
+      const time = (timing === "name" ? sample.time : sample.modified) ?? null;
+      if (time !== null && (start === null || time < start)) start = time;
+    }
+  }
+  return start ?? 0n;
+}

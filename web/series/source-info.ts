@@ -1,0 +1,84 @@
+// What the page is told of a source.
+
+import type { StoredGeneration, StoredSource } from "../engine/intake.ts";
+import type { SampleIndex } from "../engine/samples.ts";
+import type { Descriptor } from "../format/model.ts";
+import { statKeysOf } from "../format/stats-file.ts";
+import type { GenerationInfo, StatInfo } from "./model.ts";
+
+const VALUE_BYTES = 8;
+
+/** Median distance of neighbours in seconds; 0 with fewer than two samples. */
+export function medianPeriod(times: BigInt64Array): number {
+  if (times.length < 2) return 0;
+  const gaps = new Float64Array(times.length - 1);
+  for (let i = 1; i < times.length; i++) gaps[i - 1] = Number((times[i] ?? 0n) - (times[i - 1] ?? 0n));
+  gaps.sort();
+  return (gaps[gaps.length >> 1] ?? 0) / 1e9;
+}
+
+/** Short label: "vm", "vcpu-3", or where the dump came from when its id does not tell. */
+export function labelOf(source: Pick<StoredSource, "scope" | "vcpu" | "stem" | "directory">): string {
+  switch (source.scope) {
+    case "vm":
+      return "vm";
+    case "vcpu":
+      return `vcpu-${source.vcpu ?? "?"}`;
+    case "unknown":
+      return source.stem || source.directory || "unknown";
+  }
+}
+
+/** Runs of samples with one table, in time order. */
+export function generationsOf(
+  source: StoredSource,
+  index: SampleIndex,
+  seconds: (time: bigint) => number,
+): readonly GenerationInfo[] {
+  return source.generations.map((generation, at) => {
+    const first = index.generation.indexOf(at);
+    const last = index.generation.lastIndexOf(at);
+    let samples = 0;
+    for (const of of index.generation) if (of === at) samples++;
+    return {
+      table: generation.table,
+      samples,
+      from: seconds(index.times[first] ?? 0n),
+      to: seconds(index.times[last] ?? 0n),
+    };
+  });
+}
+
+/** Every statistic that a generation has, newest generation's order first. */
+export function statsOf(generations: readonly StoredGeneration[]): readonly StatInfo[] {
+  const stats = new Map<string, StatInfo>();
+  for (const generation of [...generations].reverse()) {
+    const { descriptors } = generation.table;
+    for (const [i, key] of statKeysOf(descriptors).entries()) {
+      const descriptor = descriptors[i];
+      if (!descriptor) continue;
+      const known = stats.get(key);
+      const { moved, nonzero } = motion(generation, descriptor);
+      stats.set(key, {
+        key,
+        descriptor: known?.descriptor ?? descriptor,
+        changed: moved || (known?.changed ?? false),
+        nonzero: nonzero || (known?.nonzero ?? false),
+      });
+    }
+  }
+  return [...stats.values()];
+}
+
+function motion(generation: StoredGeneration, { offset, size }: Descriptor): { moved: boolean; nonzero: boolean } {
+  const { movement } = generation;
+  return { moved: movement.moved(offset, size), nonzero: movement.nonzero(offset, size) };
+}
+
+/** Samples whose data block ends before the last statistic, or that have none. */
+export function shortOf(source: StoredSource): number {
+  const needed = source.generations.map(({ table }) =>
+    table.descriptors.reduce((end, { offset, size }) => Math.max(end, offset + size * VALUE_BYTES), 0),
+  );
+  return source.samples.filter(({ generation, present }) => present < (needed[generation] ?? 0)).length;
+}

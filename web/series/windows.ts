@@ -1,0 +1,161 @@
+// Windows, histograms and range statistics: asks the kernels, copies what they wrote into arrays of the answer.
+
+import {
+  PIXEL_COUNT,
+  PIXEL_FIRST,
+  PIXEL_LAST,
+  PIXEL_MARKS,
+  PIXEL_MAX,
+  PIXEL_MIN,
+  PIXEL_SIZE,
+  PIXEL_SUM,
+  RANGE_GAPS,
+  RANGE_RESETS,
+  RANGE_SIZE,
+  RANGE_TOTAL_HIGH,
+  RANGE_TOTAL_LOW,
+} from "../../assembly/layout.ts";
+import type { HistogramAnswer, Question, RangeAnswer, RangeStat, View, WindowAnswer } from "./model.ts";
+import type { ScanSource } from "./scan-source.ts";
+import type { Scan } from "./scanner.ts";
+import { nanoseconds, seconds } from "./seconds.ts";
+
+type Of<K extends Question["kind"]> = Extract<Question, { readonly kind: K }>;
+
+/** More columns than any screen has pixels would only cost memory. */
+const MAX_PIXELS = 16384;
+/** Below this many samples a pixel every one of them is sent too. */
+const POINTS_PER_PIXEL = 2;
+
+function columnsOf(view: View): number {
+  return Math.max(1, Math.min(MAX_PIXELS, Math.floor(view.pixels)));
+}
+
+/** Samples [from, to) of a source in a view. */
+function samplesIn(
+  { engine }: Scan,
+  source: ScanSource,
+  view: Pick<View, "from" | "to">,
+): { from: number; to: number } {
+  const bound = (time: number) => engine.kernel.lower_bound(source.times, source.n, nanoseconds(source, time)) >>> 0;
+  return { from: bound(view.from), to: bound(view.to) };
+}
+
+/** min, max, first, last and mean per pixel column; the samples themselves when they are few. */
+export function answerWindow(scan: Scan, source: ScanSource, { stat, element, view }: Of<"window">): WindowAnswer {
+  const { engine } = scan;
+  const pixels = columnsOf(view);
+  const columns = scan.columns.scalar(source, stat, element);
+  const out = engine.arena.alloc(pixels * PIXEL_SIZE);
+  const { times, n } = source;
+  const from = nanoseconds(source, view.from);
+  const to = nanoseconds(source, view.to);
+  engine.kernel.window(times, columns.values, columns.marks, n, from, to, pixels, out);
+  const answer = {
+    kind: "window" as const,
+    from: view.from,
+    to: view.to,
+    min: new Float64Array(pixels),
+    max: new Float64Array(pixels),
+    first: new Float64Array(pixels),
+    last: new Float64Array(pixels),
+    mean: new Float64Array(pixels),
+    count: new Uint32Array(pixels),
+    marks: new Uint8Array(pixels),
+  };
+  const data = engine.view();
+  for (let i = 0; i < pixels; i++) {
+    const at = out + i * PIXEL_SIZE;
+    const count = data.getUint32(at + PIXEL_COUNT, true);
+    answer.min[i] = data.getFloat64(at + PIXEL_MIN, true);
+    answer.max[i] = data.getFloat64(at + PIXEL_MAX, true);
+    answer.first[i] = data.getFloat64(at + PIXEL_FIRST, true);
+    answer.last[i] = data.getFloat64(at + PIXEL_LAST, true);
+    answer.mean[i] = count > 0 ? data.getFloat64(at + PIXEL_SUM, true) / count : Number.NaN;
+    answer.count[i] = count;
+    answer.marks[i] = data.getUint32(at + PIXEL_MARKS, true);
+  }
+  engine.arena.free(out, pixels * PIXEL_SIZE);
+  const inside = samplesIn(scan, source, view);
+  const values = new Float64Array(engine.memory.buffer, columns.values, n);
+  const few = inside.to - inside.from <= pixels * POINTS_PER_PIXEL;
+  return {
+    ...answer,
+    before: values[inside.from - 1] ?? Number.NaN,
+    points: few
+      ? {
+          time: Float64Array.from(source.published.index.times.subarray(inside.from, inside.to), (ns) =>
+            seconds(source, ns),
+          ),
+          value: values.slice(inside.from, inside.to),
+          marks: engine.bytes().slice(columns.marks + inside.from, columns.marks + inside.to),
+        }
+      : null,
+  };
+}
+
+/** Bucket counts per pixel column and in all. */
+export function answerHistogram(scan: Scan, source: ScanSource, { stat, view }: Of<"histogram">): HistogramAnswer {
+  const { engine } = scan;
+  const pixels = columnsOf(view);
+  const { buckets, deltas, marks } = scan.columns.histogram(source, stat);
+  const size = pixels * buckets * 8 + buckets * 8 + pixels;
+  const out = engine.arena.alloc(size);
+  const total = out + pixels * buckets * 8;
+  const outMarks = total + buckets * 8;
+  const { times, n } = source;
+  const from = nanoseconds(source, view.from);
+  const to = nanoseconds(source, view.to);
+  engine.kernel.hist_window(times, deltas, marks, n, buckets, from, to, pixels, out, outMarks, total);
+  const { buffer } = engine.memory;
+  const answer: HistogramAnswer = {
+    kind: "histogram",
+    from: view.from,
+    to: view.to,
+    buckets,
+    counts: new Float64Array(new Float64Array(buffer, out, pixels * buckets)),
+    marks: new Uint8Array(new Uint8Array(buffer, outMarks, pixels)),
+    total: new BigUint64Array(new BigUint64Array(buffer, total, buckets)),
+  };
+  engine.arena.free(out, size);
+  return answer;
+}
+
+/** What each statistic did in a range: exact growth, and the spread of its rate or value. */
+export function answerRange(scan: Scan, source: ScanSource, question: Of<"range">): RangeAnswer {
+  const inside = samplesIn(scan, source, question);
+  return { kind: "range", stats: question.stats.map((key) => rangeStat(scan, source, key, inside)) };
+}
+
+function rangeStat(
+  scan: Scan,
+  source: ScanSource,
+  key: string,
+  inside: { readonly from: number; readonly to: number },
+): RangeStat {
+  const { engine } = scan;
+  const columns = scan.columns.scalar(source, key, 0);
+  const out = engine.arena.alloc(RANGE_SIZE);
+  engine.kernel.range(columns.deltas, columns.marks, inside.from, inside.to, out);
+  const data = engine.view();
+  const low = data.getBigUint64(out + RANGE_TOTAL_LOW, true);
+  const total = low + (data.getBigUint64(out + RANGE_TOTAL_HIGH, true) << 64n);
+  const resets = data.getUint32(out + RANGE_RESETS, true);
+  const gaps = data.getUint32(out + RANGE_GAPS, true);
+  engine.arena.free(out, RANGE_SIZE);
+  const all = new Float64Array(engine.memory.buffer, columns.values, source.n).subarray(inside.from, inside.to);
+  const values = all.filter((value) => !Number.isNaN(value)).sort();
+  const quantile = (q: number) => values[Math.max(0, Math.ceil(q * values.length) - 1)] ?? Number.NaN;
+  return {
+    key,
+    samples: values.length,
+    min: values[0] ?? Number.NaN,
+    max: values.at(-1) ?? Number.NaN,
+    mean: values.length > 0 ? values.reduce((sum, value) => sum + value, 0) / values.length : Number.NaN,
+    p50: quantile(0.5),
+    p99: quantile(0.99),
+    total: columns.cumulative ? total : null,
+    resets,
+    gaps,
+  };
+}
