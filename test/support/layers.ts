@@ -14,7 +14,7 @@ export const MAY_IMPORT: ReadonlyMap<string, readonly string[]> = new Map([
 ]);
 
 const IMPORT = /(?:\bfrom|\bimport|\bimport\s*\()\s*["']([^"']+)["']/g;
-const WORKER_URL = /new URL\(\s*["']([^"']+)["']\s*,\s*import\.meta\.url/g;
+const WORKER_URL = /new URL\(\s*["']([^"']+\.tsx?)["']\s*,\s*import\.meta\.url/g;
 
 /** Edges that the table forbids, as "file -> specifier". `sources`: path from the repository root -> text. */
 export function forbiddenEdges(sources: ReadonlyMap<string, string>): string[] {
