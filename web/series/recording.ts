@@ -2,7 +2,7 @@
 // published for the scans.
 
 import type { Engine } from "../engine/engine.ts";
-import { createIntake, type Intake, type Stored, type StoredSource } from "../engine/intake.ts";
+import { createIntake, type Intake, isSameSource, type Stored, type StoredSource } from "../engine/intake.ts";
 import { indexSamples, type SampleIndex, type Timing, timingOf } from "../engine/samples.ts";
 import type { Staging } from "../engine/staging.ts";
 import { describeBytes } from "../format/describe-bytes.ts";
@@ -160,6 +160,23 @@ interface Indexed {
   readonly start: bigint;
   readonly index: SampleIndex;
   readonly period: number;
+}
+
+/**
+ * Whether every source of `more` is one that `known` has, with a clock of its own: then they merge by time. Anything less
+ * is another recording.
+ */
+export function canAbsorb(known: Recording, more: Recording): boolean {
+  if (known === more || known.state !== "open" || more.state !== "open") return false;
+  const { sources } = more.intake;
+  return (
+    sources.length > 0 &&
+    sources.every(
+      (source) =>
+        source.samples.every(({ time }) => time !== null) &&
+        known.intake.sources.some((mine) => isSameSource(mine, source)),
+    )
+  );
 }
 
 function secondsOf(time: bigint, start: bigint): number {

@@ -10,7 +10,13 @@ import type { Answer, Question, RecordingId, RecordingInfo } from "../series/mod
 // ---- page -> open worker
 
 export type OpenRequest =
-  | { readonly kind: "hello"; readonly wasm: WebAssembly.Module; readonly memory: WebAssembly.Memory | null }
+  | {
+      readonly kind: "hello";
+      readonly wasm: WebAssembly.Module;
+      /** Shared with the scan worker at the other end of `scans`; both null when this worker scans as well. */
+      readonly memory: WebAssembly.Memory | null;
+      readonly scans: MessagePort | null;
+    }
   | { readonly kind: "open"; readonly recording: RecordingId; readonly name: string }
   | { readonly kind: "files"; readonly recording: RecordingId; readonly files: readonly PageFile[] }
   | { readonly kind: "end"; readonly recording: RecordingId }
@@ -39,11 +45,23 @@ export type OpenEvent =
   | { readonly kind: "recording"; readonly info: RecordingInfo }
   /** One sentence for the user: what was being done, expected and found, at which byte. */
   | { readonly kind: "problem"; readonly recording: RecordingId; readonly path: string; readonly message: string }
-  | { readonly kind: "closed"; readonly recording: RecordingId };
+  | { readonly kind: "closed"; readonly recording: RecordingId }
+  /** A worker died: nothing more can be read until the page is loaded anew. Made by the client. */
+  | { readonly kind: "crashed"; readonly message: string };
 
 // ---- page -> scan worker
 
+/** First message to the scan worker. */
+export interface ScanHello {
+  readonly kind: "hello";
+  readonly wasm: WebAssembly.Module;
+  readonly memory: WebAssembly.Memory;
+  /** Publishes come in here; each is answered when it is in force. */
+  readonly publishes: MessagePort;
+}
+
 export interface ScanRequest {
+  readonly kind: "ask";
   readonly id: number;
   readonly questions: readonly Question[];
 }

@@ -1,0 +1,130 @@
+// One drop from its files to an open recording, in slices that leave the worker free to hear "cancel".
+
+import type { Engine } from "../engine/engine.ts";
+import { readDumps } from "../format/adapters.ts";
+import { blobSource, memorySource } from "../format/blob-source.ts";
+import type { InputFile } from "../format/byte-source.ts";
+import type { Recording } from "../series/recording.ts";
+import { createBreather } from "./breather.ts";
+import type { PageFile } from "./protocol.ts";
+
+/** Files up to this size are read ahead, because each read waits for the browser. */
+const SMALL = 2 ** 20;
+const AHEAD = 32;
+/** Checking values at a stretch, ms. */
+const SLICE = 12;
+const NS_PER_MS = 1_000_000;
+
+export interface OpenJob {
+  add(files: readonly PageFile[]): void;
+  /** No more files will come. */
+  end(): void;
+  cancel(): void;
+  /** Resolves when nothing of this job touches the recording any more. */
+  readonly finished: Promise<void>;
+}
+
+export interface JobEvents {
+  progress(bytesRead: number, bytesTotal: number, dumps: number): void;
+  problem(path: string, message: string): void;
+  /** Everything is stored and checked, or as much as was until the cancel. */
+  done(state: "open" | "cancelled"): void;
+}
+
+/** Reads files as they come. The recording grows meanwhile; show it whenever you like. */
+export function startJob(engine: Engine, recording: Recording, events: JobEvents): OpenJob {
+  const stop = new AbortController();
+  const queue: PageFile[] = [];
+  const counts = { read: 0, total: 0, dumps: 0 };
+  let ended = false;
+  let wake: (() => void) | null = null;
+
+  function signal(): void {
+    wake?.();
+    wake = null;
+  }
+
+  async function run(): Promise<void> {
+    const breathe = createBreather(() => events.progress(counts.read, counts.total, counts.dumps));
+    for await (const file of filesOf()) {
+      try {
+        await readFile(file, breathe);
+      } catch (error) {
+        if (stop.signal.aborted) break;
+        events.problem(file.path, error instanceof Error ? error.message : String(error));
+      }
+      if (stop.signal.aborted) break;
+    }
+    for (const { path, message } of recording.finish()) events.problem(path, message);
+    while (!recording.findings.settle(engine, SLICE)) await breathe();
+    events.progress(counts.read, counts.total, counts.dumps);
+    events.done(stop.signal.aborted ? "cancelled" : "open");
+  }
+
+  async function readFile(file: InputFile, breathe: () => Promise<void> | undefined): Promise<void> {
+    const before = counts.read;
+    const onBytes = (bytes: number) => {
+      counts.read = before + bytes;
+    };
+    for await (const item of readDumps(file, { signal: stop.signal, onBytes })) {
+      if (stop.signal.aborted) return;
+      if ("message" in item) events.problem(item.path, item.message);
+      else {
+        const problem = recording.add(item);
+        counts.dumps++;
+        if (problem !== null) events.problem(item.path, problem);
+      }
+      await breathe();
+    }
+    counts.read = before + file.source.size;
+  }
+
+  /** The queue's files in order; small ones arrive with their bytes already in memory. */
+  async function* filesOf(): AsyncGenerator<InputFile> {
+    const ahead: { readonly path: string; readonly file: Promise<InputFile> }[] = [];
+    while (!stop.signal.aborted) {
+      while (ahead.length < AHEAD) {
+        const next = queue.shift();
+        if (!next) break;
+        const file = load(next);
+        // handled where it is awaited; until then a rejection is nobody's
+        file.catch(() => {});
+        ahead.push({ path: next.path, file });
+      }
+      const first = ahead.shift();
+      if (first) {
+        const { file, path } = first;
+        const loaded = await file.catch((error: unknown) => {
+          // a file that went away between the drop and now
+          events.problem(path, `Cannot read the file: ${error instanceof Error ? error.message : String(error)}`);
+          return null;
+        });
+        if (loaded) yield loaded;
+      } else if (ended) return;
+      else await new Promise<void>((resolve) => (wake = resolve));
+    }
+  }
+
+  return {
+    finished: run(),
+    add(files) {
+      queue.push(...files);
+      for (const { blob } of files) counts.total += blob.size;
+      signal();
+    },
+    end() {
+      ended = true;
+      signal();
+    },
+    cancel() {
+      stop.abort();
+      signal();
+    },
+  };
+}
+
+async function load({ path, blob, modified }: PageFile): Promise<InputFile> {
+  const at = BigInt(Math.round(modified)) * BigInt(NS_PER_MS);
+  const source = blob.size <= SMALL ? memorySource(new Uint8Array(await blob.arrayBuffer())) : blobSource(blob);
+  return { path, source, modified: at };
+}
