@@ -35,6 +35,7 @@ export default defineConfig(({ isSsrBuild }) => ({
         outDir: `${repository}dist/cli`,
         emptyOutDir: true,
         copyPublicDir: false,
+        license: { fileName: "licenses.md" },
         rolldownOptions: {
           input: `${repository}cli/main.ts`,
           output: { entryFileNames: "main.js", banner: "#!/usr/bin/env node" },
@@ -47,6 +48,7 @@ export default defineConfig(({ isSsrBuild }) => ({
         assetsInlineLimit: 0,
         modulePreload: { polyfill: false },
         sourcemap: false,
+        license: { fileName: "licenses.md" }, // of the packages inside the bundles
       },
   test: {
     root: repository,

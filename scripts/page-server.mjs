@@ -21,6 +21,7 @@ const MIME_TYPES = new Map([
   [".ico", "image/x-icon"],
   [".woff2", "font/woff2"],
   [".txt", "text/plain; charset=utf-8"],
+  [".md", "text/plain; charset=utf-8"],
   [".gz", "application/gzip"],
   [".zip", "application/zip"],
 ]);
