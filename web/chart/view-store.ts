@@ -16,6 +16,8 @@ export interface ChartViewState {
   readonly range: TimeRange;
   /** All there is; the view never leaves it. */
   readonly extent: TimeRange;
+  /** Shortest visible stretch, seconds. Four sampling periods keep a sample beyond each end of the view. */
+  readonly minSpan: number;
   readonly cursor: number | null;
   readonly selection: TimeRange | null;
   /** Id of the chart under the pointer or with the focus; null when the cursor comes from playback or the table. */
@@ -36,7 +38,7 @@ export interface ChartView {
   subscribe(listener: () => void): () => void;
 }
 
-/** Shortest visible stretch, seconds: below it doubles of elapsed days run out of digits. */
+/** Default of minSpan: below it doubles of elapsed days run out of digits. */
 const MIN_SPAN = 1e-6;
 
 /** A store that shows all of `extent`. */
@@ -49,6 +51,7 @@ export function createChartView(
   let state: ChartViewState = {
     range: extent,
     extent,
+    minSpan: MIN_SPAN,
     cursor: null,
     selection: null,
     hover: null,
@@ -59,7 +62,7 @@ export function createChartView(
   };
   function set(change: Partial<ChartViewState>): void {
     const next = { ...state, ...change };
-    next.range = clampRange(next.range, next.extent);
+    next.range = clampRange(next.range, next.extent, next.minSpan);
     if (sameState(next, state)) return;
     state = next;
     for (const listener of [...listeners]) listener();
@@ -77,9 +80,9 @@ export function useChartView<T>(view: ChartView, select: (state: ChartViewState)
 }
 
 /** The range moved and cut so that it lies in the extent. */
-export function clampRange(range: TimeRange, extent: TimeRange): TimeRange {
+export function clampRange(range: TimeRange, extent: TimeRange, minSpan = MIN_SPAN): TimeRange {
   const full = extent.to - extent.from;
-  const span = Math.min(Math.max(range.to - range.from, MIN_SPAN), Math.max(full, MIN_SPAN));
+  const span = Math.min(Math.max(range.to - range.from, minSpan), Math.max(full, MIN_SPAN));
   const from = Math.min(Math.max(range.from, extent.from), Math.max(extent.to - span, extent.from));
   if (from === range.from && span === range.to - range.from) return range;
   return { from, to: from + span };
@@ -121,6 +124,7 @@ function sameState(a: ChartViewState, b: ChartViewState): boolean {
   return (
     sameRange(a.range, b.range) &&
     sameRange(a.extent, b.extent) &&
+    a.minSpan === b.minSpan &&
     a.cursor === b.cursor &&
     sameRange(a.selection, b.selection) &&
     a.hover === b.hover &&

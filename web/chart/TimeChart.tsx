@@ -1,0 +1,43 @@
+// Rates, values and peaks over time.
+
+import { type ReactElement, useEffect, useMemo, useState } from "react";
+import { type ChartFrame, emptyFrame } from "./frame.ts";
+import { Legend } from "./Legend.tsx";
+import { Plot } from "./Plot.tsx";
+import type { TimeChartProps } from "./props.ts";
+import { SummaryTable } from "./SummaryTable.tsx";
+import { createSurface } from "./surface.ts";
+import { createTimePainter } from "./time-painter.ts";
+
+/** Lines with min-max bands, steps for values and peaks; one crosshair with all charts of the view. */
+export function TimeChart(props: TimeChartProps): ReactElement {
+  const { id, view, title, series, format } = props;
+  const low = props.domain?.[0];
+  const high = props.domain?.[1];
+  const content = useMemo(
+    () => ({ series, format, domain: low !== undefined && high !== undefined ? ([low, high] as const) : null }),
+    [series, format, low, high],
+  );
+  const [frame, setFrame] = useState<ChartFrame>(() => emptyFrame(view.get()));
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a painter lives as long as its view, content reaches it below
+  const painter = useMemo(() => createTimePainter(view, content, setFrame), [view]);
+  const surface = useMemo(() => createSurface(view, painter), [view, painter]);
+  useEffect(() => {
+    painter.set(content);
+    surface.refresh();
+  }, [painter, surface, content]);
+  const count = series.length === 1 ? "1 series" : `${series.length} series`;
+  return (
+    <Plot
+      id={id}
+      title={title}
+      description={`Line chart over time, ${count}, ${format.name}.`}
+      height={props.height}
+      frame={frame}
+      surface={surface}
+      {...(props.annotations && { annotations: props.annotations })}
+      legend={<Legend series={series} />}
+      table={<SummaryTable title={title} series={series} format={format} view={view} />}
+    />
+  );
+}

@@ -1,0 +1,56 @@
+// One animation frame for all charts: every visible chart that changed is painted (its bitmap moved, its crosshair
+// placed), and one chart per frame does the dear work: a new bitmap, new axes.
+
+export interface Painted {
+  isVisible(): boolean;
+  /** Cheap: moves what is drawn to where the view is now. */
+  paint(): void;
+  /** Dear: draws anew from data. `paint` follows. */
+  refresh(): void;
+}
+
+const toPaint = new Set<Painted>();
+/** In the order they asked: each gets its turn. */
+const toRefresh = new Set<Painted>();
+let scheduled = 0;
+
+/** Paints a chart in the next frame. */
+export function requestPaint(chart: Painted): void {
+  toPaint.add(chart);
+  schedule();
+}
+
+/** Draws a chart anew in one of the next frames, as soon as it is visible. */
+export function requestRefresh(chart: Painted): void {
+  toRefresh.add(chart);
+  schedule();
+}
+
+/** Drops what a chart asked for: it leaves the page. */
+export function forget(chart: Painted): void {
+  toPaint.delete(chart);
+  toRefresh.delete(chart);
+}
+
+function schedule(): void {
+  if (scheduled === 0) scheduled = requestAnimationFrame(runFrame);
+}
+
+function runFrame(): void {
+  scheduled = 0;
+  const next = firstVisible(toRefresh);
+  if (next) {
+    toRefresh.delete(next);
+    next.refresh();
+    toPaint.add(next);
+  }
+  for (const chart of toPaint) if (chart.isVisible()) chart.paint();
+  toPaint.clear();
+  // what is out of sight waits without frames: becoming visible asks again
+  if (firstVisible(toRefresh)) schedule();
+}
+
+function firstVisible(charts: ReadonlySet<Painted>): Painted | undefined {
+  for (const chart of charts) if (chart.isVisible()) return chart;
+  return undefined;
+}

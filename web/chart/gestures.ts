@@ -1,0 +1,199 @@
+// Pointer, wheel and keys of a chart: what they mean is pure, `attachGestures` wires it to the view.
+
+import type { Surface } from "./surface.ts";
+import { type ChartViewState, orderedRange, panRange, type TimeRange, zoomRange } from "./view-store.ts";
+
+/** A drag shorter than this is a click, CSS pixels. */
+const CLICK = 4;
+/** A wheel or a pinch is over when nothing came for so long, ms. */
+const WHEEL_PAUSE = 160;
+const KEY_ZOOM = 0.7;
+
+type Change = Partial<ChartViewState>;
+
+/** What a wheel turn does: Ctrl or ⌘ zooms at the pointer, Shift pans; null leaves the page to scroll. */
+export function wheelChange(
+  state: ChartViewState,
+  wheel: Pick<WheelEvent, "deltaX" | "deltaY" | "deltaMode" | "ctrlKey" | "metaKey" | "shiftKey">,
+  time: number,
+  width: number,
+): Change | null {
+  // lines are about 16 pixels, pages about a plot
+  const unit = wheel.deltaMode === 1 ? 16 : wheel.deltaMode === 2 ? width : 1;
+  const delta = (wheel.deltaY || wheel.deltaX) * unit;
+  if (wheel.ctrlKey || wheel.metaKey) {
+    const factor = Math.exp(Math.min(Math.max(delta, -120), 120) * 0.004);
+    return { range: zoomRange(state.range, time, factor), gesture: "zoom" };
+  }
+  if (wheel.shiftKey) return { range: panRange(state.range, delta / Math.max(width, 1)), gesture: "pan" };
+  return null;
+}
+
+/** What a double click does: inside the selection zooms to it, outside shows all. */
+export function doubleClickChange(state: ChartViewState, time: number): Change {
+  const { selection } = state;
+  return selection && time >= selection.from && time <= selection.to ? zoomToSelection(state) : { range: state.extent };
+}
+
+/** The view becomes the selection, which is then all there is to see. */
+export function zoomToSelection(state: ChartViewState): Change {
+  return state.selection ? { range: state.selection, selection: null } : {};
+}
+
+/** What a key does; null for keys that are not the chart's. `step` finds the next sample or pixel. */
+export function keyChange(
+  state: ChartViewState,
+  key: Pick<KeyboardEvent, "key" | "shiftKey">,
+  step: (time: number, direction: -1 | 1) => number,
+): Change | null {
+  const middle = (state.range.from + state.range.to) / 2;
+  const cursor = state.cursor ?? middle;
+  switch (key.key) {
+    case "ArrowLeft":
+    case "ArrowRight": {
+      const moved = step(cursor, key.key === "ArrowLeft" ? -1 : 1);
+      const time = Math.min(Math.max(moved, state.extent.from), state.extent.to);
+      const follow = { cursor: time, range: showing(state.range, time) };
+      return key.shiftKey ? { ...follow, selection: extend(state.selection, cursor, time) } : follow;
+    }
+    case "+":
+    case "=":
+      return { range: zoomRange(state.range, inside(state.range, cursor) ? cursor : middle, KEY_ZOOM) };
+    case "-":
+    case "_":
+      return { range: zoomRange(state.range, inside(state.range, cursor) ? cursor : middle, 1 / KEY_ZOOM) };
+    case "0":
+    case "Home":
+      return { range: state.extent };
+    case "Enter":
+    case "z":
+    case "Z":
+      return state.selection ? zoomToSelection(state) : null;
+    case "Escape":
+      return state.selection ? { selection: null } : null;
+    default:
+      return null;
+  }
+}
+
+function inside(range: TimeRange, time: number): boolean {
+  return time >= range.from && time <= range.to;
+}
+
+/** The range moved just so far that it shows the time. */
+function showing(range: TimeRange, time: number): TimeRange {
+  const by = time < range.from ? time - range.from : time > range.to ? time - range.to : 0;
+  return by === 0 ? range : { from: range.from + by, to: range.to + by };
+}
+
+/** The end of the selection that is at the cursor moves, the other one stays. */
+function extend(selection: TimeRange | null, cursor: number, time: number): TimeRange {
+  if (!selection) return orderedRange(cursor, time);
+  const anchor = Math.abs(selection.from - cursor) < Math.abs(selection.to - cursor) ? selection.to : selection.from;
+  return orderedRange(anchor, time);
+}
+
+/** Zoom and pan of two fingers: the times under them stay under them. Positions are CSS pixels in the plot. */
+export function pinchRange(
+  range: TimeRange,
+  width: number,
+  before: readonly number[],
+  after: readonly number[],
+): TimeRange {
+  const [a0 = 0, a1 = 0] = before;
+  const [b0 = 0, b1 = 0] = after;
+  const factor = Math.abs(b1 - b0) > 8 ? Math.abs(a1 - a0) / Math.abs(b1 - b0) : 1;
+  const span = range.to - range.from;
+  const time = range.from + ((a0 + a1) / 2 / width) * span;
+  const from = time - ((b0 + b1) / 2 / width) * span * factor;
+  return { from, to: from + span * factor };
+}
+
+/** Wires a chart's root element to its view. Returns what undoes it. */
+export function attachGestures(
+  root: HTMLElement,
+  surface: Surface,
+  id: string,
+  step: (time: number, direction: -1 | 1) => number,
+): () => void {
+  const { view } = surface;
+  const fingers = new Map<number, number>();
+  const ended = new AbortController();
+  let anchor: { readonly x: number; readonly time: number } | null = null;
+  let wheelTimer = 0;
+
+  function place(event: MouseEvent): { x: number; time: number; within: boolean } {
+    const box = root.getBoundingClientRect();
+    const { area } = surface;
+    const left = event.clientX - box.left - area.x;
+    const top = event.clientY - box.top - area.y;
+    const x = Math.min(Math.max(left, 0), area.width);
+    return { x, time: surface.timeAt(x), within: left >= 0 && left <= area.width && top >= 0 && top <= area.height };
+  }
+  function down(event: PointerEvent): void {
+    const at = place(event);
+    if (!at.within || event.button !== 0) return;
+    root.setPointerCapture(event.pointerId);
+    fingers.set(event.pointerId, at.x);
+    anchor = fingers.size === 1 ? at : null;
+  }
+  function move(event: PointerEvent): void {
+    const at = place(event);
+    if (fingers.size === 2 && fingers.has(event.pointerId)) {
+      const before = [...fingers.values()];
+      fingers.set(event.pointerId, at.x);
+      const range = pinchRange(view.get().range, surface.area.width, before, [...fingers.values()]);
+      view.set({ range, gesture: "zoom" });
+    } else if (anchor && (view.get().gesture === "select" || Math.abs(at.x - anchor.x) >= CLICK)) {
+      const selection = orderedRange(anchor.time, at.time);
+      view.set({ selection, cursor: at.time, hover: id, gesture: "select" });
+    } else if (at.within) view.set({ cursor: at.time, hover: id });
+    else leave();
+  }
+  function up(event: PointerEvent): void {
+    fingers.delete(event.pointerId);
+    if (fingers.size > 0) return;
+    anchor = null;
+    if (wheelTimer === 0) view.set({ gesture: "none" });
+  }
+  function leave(): void {
+    if (view.get().hover === id && !root.matches(":focus-visible")) view.set({ hover: null });
+  }
+  function wheel(event: WheelEvent): void {
+    const at = place(event);
+    const change = at.within ? wheelChange(view.get(), event, at.time, surface.area.width) : null;
+    if (!change) return;
+    event.preventDefault();
+    view.set(change);
+    clearTimeout(wheelTimer);
+    wheelTimer = window.setTimeout(() => {
+      wheelTimer = 0;
+      view.set({ gesture: "none" });
+    }, WHEEL_PAUSE);
+  }
+  function key(event: KeyboardEvent): void {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.target !== root) return;
+    const change = keyChange(view.get(), event, step);
+    if (!change) return;
+    event.preventDefault();
+    view.set({ ...change, hover: id });
+  }
+  function doubleClick(event: MouseEvent): void {
+    const at = place(event);
+    if (at.within) view.set(doubleClickChange(view.get(), at.time));
+  }
+
+  const options = { signal: ended.signal };
+  root.addEventListener("pointerdown", down, options);
+  root.addEventListener("pointermove", move, options);
+  root.addEventListener("pointerup", up, options);
+  root.addEventListener("pointercancel", up, options);
+  root.addEventListener("pointerleave", leave, options);
+  root.addEventListener("dblclick", doubleClick, options);
+  root.addEventListener("keydown", key, options);
+  root.addEventListener("wheel", wheel, { ...options, passive: false });
+  return () => {
+    ended.abort();
+    clearTimeout(wheelTimer);
+  };
+}

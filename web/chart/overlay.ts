@@ -1,0 +1,149 @@
+// What moves over the marks: crosshair, selection, dots, the tip and the texts of the legend. Plain elements, written in
+// the frame of the paint; React made the containers once.
+
+import { formatTime } from "../series/time-labels.ts";
+import { spreadLabels } from "./layout.ts";
+import type { ReadoutRow, Surface } from "./surface.ts";
+
+/** The containers of one chart. */
+export interface OverlayParts {
+  /** Covers the plot: cursor, selection and dots are placed in it. */
+  readonly plot: HTMLElement;
+  readonly cursor: HTMLElement;
+  readonly selection: HTMLElement;
+  readonly dots: HTMLElement;
+  /** At the right of the plot. */
+  readonly labels: HTMLElement;
+  readonly tip: HTMLElement;
+  /** Holds one element [data-series] per series; null without a legend. */
+  readonly legend: HTMLElement | null;
+}
+
+/** Most rows a tip shows. */
+const TIP_ROWS = 8;
+/** Lines of 2 to 6 series are named at their right end. */
+const MAX_LABELS = 6;
+const LABEL_HEIGHT = 13;
+/** Half of a dot, CSS pixels. */
+const DOT = 4;
+
+/** Brings everything to where the view is now. `hovered`: the tip belongs to this chart. */
+export function placeOverlay(parts: OverlayParts, surface: Surface, id: string): void {
+  const { cursor, selection, hover, range, labels, start } = surface.view.get();
+  const { area } = surface;
+  const x = cursor === null ? Number.NaN : surface.xOf(cursor);
+  const shown = x >= -0.5 && x <= area.width + 0.5;
+  show(parts.cursor, shown);
+  if (shown) parts.cursor.style.transform = `translateX(${Math.round(x)}px)`;
+  placeSelection(parts.selection, surface, selection);
+  const rows = cursor === null || !shown ? [] : surface.painter.readout(cursor);
+  placeDots(parts.dots, surface, rows);
+  writeLegend(parts.legend, rows);
+  placeLabels(parts.labels, surface.painter.readout(range.to - (range.to - range.from) * 1e-9), area.height);
+  const tipped = shown && hover === id && cursor !== null;
+  show(parts.tip, tipped);
+  if (tipped)
+    writeTip(parts.tip, formatTime(cursor, labels, start, range.to - range.from), rows, x, area.x, area.width);
+}
+
+function placeSelection(
+  element: HTMLElement,
+  surface: Surface,
+  selection: { readonly from: number; readonly to: number } | null,
+): void {
+  const { width } = surface.area;
+  const from = selection ? Math.max(surface.xOf(selection.from), 0) : 1;
+  const to = selection ? Math.min(surface.xOf(selection.to), width) : 0;
+  show(element, to >= from);
+  if (to < from) return;
+  element.style.transform = `translateX(${from}px)`;
+  element.style.width = `${Math.max(to - from, 1)}px`;
+}
+
+function placeDots(container: HTMLElement, surface: Surface, rows: readonly ReadoutRow[]): void {
+  const dots = rows.filter((row) => row.dot !== null);
+  fitChildren(container, Math.min(dots.length, TIP_ROWS), "chart-dot");
+  for (const [index, element] of [...container.children].entries()) {
+    const row = dots[index];
+    if (!row?.dot || !(element instanceof HTMLElement)) continue;
+    const x = surface.xOf(row.dot.time);
+    element.style.transform = `translate(${x - DOT}px, ${row.dot.y - DOT}px)`;
+    element.style.borderColor = row.colour;
+    show(element, x >= -DOT && x <= surface.area.width + DOT);
+  }
+}
+
+function placeLabels(container: HTMLElement, rows: readonly ReadoutRow[], height: number): void {
+  const named = rows.length >= 2 && rows.length <= MAX_LABELS ? rows.filter((row) => row.dot !== null) : [];
+  const places = spreadLabels(
+    named.map((row) => row.dot?.y ?? 0),
+    LABEL_HEIGHT,
+    height,
+  );
+  fitChildren(container, named.length, "chart-label");
+  for (const [index, element] of [...container.children].entries()) {
+    const row = named[index];
+    if (!row || !(element instanceof HTMLElement)) continue;
+    write(element, row.label);
+    element.style.borderLeftColor = row.colour;
+    element.style.transform = `translateY(${Math.round((places[index] ?? 0) - LABEL_HEIGHT / 2)}px)`;
+  }
+}
+
+function writeLegend(legend: HTMLElement | null, rows: readonly ReadoutRow[]): void {
+  if (!legend) return;
+  const texts = new Map(rows.map((row) => [row.id, row.text]));
+  for (const element of legend.querySelectorAll<HTMLElement>("[data-series]")) {
+    write(element, texts.get(element.dataset["series"] ?? "") ?? "");
+  }
+}
+
+function writeTip(
+  tip: HTMLElement,
+  time: string,
+  rows: readonly ReadoutRow[],
+  x: number,
+  left: number,
+  width: number,
+): void {
+  const shown = rows.slice(0, TIP_ROWS);
+  const more = rows.length - shown.length;
+  fitChildren(tip, 1 + shown.length + (more > 0 ? 1 : 0), "chart-tip-row");
+  const elements = [...tip.children].filter((child) => child instanceof HTMLElement);
+  for (const [index, element] of elements.entries()) {
+    const row = shown[index - 1];
+    fitChildren(element, row ? 3 : 1, "");
+    const [first, second, third] = [...element.children].filter((child) => child instanceof HTMLElement);
+    if (!first) continue;
+    first.className = row ? "chart-tip-swatch" : index === 0 ? "chart-tip-time" : "chart-tip-more";
+    first.style.backgroundColor = row ? row.colour : "";
+    write(first, row ? "" : index === 0 ? time : `+${more} more`);
+    if (row && second && third) {
+      second.className = "chart-tip-label";
+      third.className = "chart-tip-value";
+      write(second, row.label);
+      write(third, row.text);
+    }
+  }
+  // on the side of the crosshair where there is room
+  const after = x < width / 2;
+  tip.style.transform = `translateX(${Math.round(left + x + (after ? 12 : -12))}px) translateX(${after ? "0" : "-100%"})`;
+}
+
+function fitChildren(container: HTMLElement, count: number, className: string): void {
+  while (container.children.length > count) container.lastElementChild?.remove();
+  while (container.children.length < count) {
+    const child = document.createElement("span");
+    child.className = className;
+    container.append(child);
+  }
+}
+
+/** Writes only what differs: an untouched text costs no layout. */
+function write(element: HTMLElement, text: string): void {
+  if (element.textContent !== text) element.textContent = text;
+}
+
+function show(element: HTMLElement, visible: boolean): void {
+  if (element.hidden === visible) element.hidden = !visible;
+}

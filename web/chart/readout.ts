@@ -1,0 +1,117 @@
+// What a chart says about one moment, and how it moves from one to the next. Pure.
+
+import { MARK_ABSENT, MARK_GAP, MARK_RESET, MARK_WRAP } from "../../assembly/layout.ts";
+import type { WindowAnswer } from "../series/model.ts";
+import type { SeriesKind } from "./props.ts";
+import { gridOf } from "./spans.ts";
+import type { TimeRange } from "./view-store.ts";
+
+/** One series at the cursor. */
+export interface Reading {
+  /** NaN: no value there. */
+  readonly value: number;
+  /** Extremes of the pixel column; equal to value for a single sample. */
+  readonly min: number;
+  readonly max: number;
+  /** Where the dot goes: time of the sample or middle of the column. */
+  readonly time: number;
+  readonly marks: number;
+}
+
+/**
+ * The reading of a series at a time. A rate belongs to the interval that ends at its sample, so the next sample counts;
+ * a value holds from its sample on, so the last one counts.
+ */
+export function readingAt(answer: WindowAnswer, kind: SeriesKind, time: number): Reading | null {
+  if (time < answer.from || time >= answer.to) return null;
+  const { points } = answer;
+  if (!points) return columnReading(answer, time);
+  const after = firstAtOrAfter(points.time, time);
+  const exact = points.time[after] === time;
+  const index = kind === "rate" || exact ? after : after - 1;
+  const sample = points.time[index];
+  const value = points.value[index];
+  if (sample === undefined || value === undefined) return null;
+  return { value, min: value, max: value, time: sample, marks: points.marks[index] ?? 0 };
+}
+
+function columnReading(answer: WindowAnswer, time: number): Reading | null {
+  const grid = gridOf(answer, answer.count.length);
+  const index = Math.min(Math.floor((time - grid.from) / grid.width), grid.columns - 1);
+  return {
+    value: answer.mean[index] ?? Number.NaN,
+    min: answer.min[index] ?? Number.NaN,
+    max: answer.max[index] ?? Number.NaN,
+    time: grid.from + (index + 0.5) * grid.width,
+    marks: answer.marks[index] ?? 0,
+  };
+}
+
+/** Why there is no value, or what is special about it; empty for a plain value. */
+export function markNote(marks: number): string {
+  if ((marks & MARK_RESET) !== 0) return "reset";
+  if ((marks & MARK_ABSENT) !== 0) return "no value";
+  if ((marks & MARK_GAP) !== 0) return "gap";
+  return (marks & MARK_WRAP) !== 0 ? "wrapped at 2^64" : "";
+}
+
+/** Time of the sample before (-1) or after (1) `time`, over all series; one pixel on where samples are denser. */
+export function stepTime(answers: readonly WindowAnswer[], time: number, direction: -1 | 1, pixel: number): number {
+  let found = Number.NaN;
+  for (const { points } of answers) {
+    if (!points) return time + direction * pixel;
+    const at = firstAtOrAfter(points.time, time);
+    const next = direction < 0 ? points.time[at - 1] : points.time[points.time[at] === time ? at + 1 : at];
+    if (next === undefined) continue;
+    if (Number.isNaN(found) || (direction < 0 ? next > found : next < found)) found = next;
+  }
+  return Number.isNaN(found) ? time + direction * pixel : found;
+}
+
+/** Index of the first time that is not before `time`; the length when there is none. Times ascend. */
+export function firstAtOrAfter(times: Float64Array, time: number): number {
+  let low = 0;
+  let high = times.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((times[middle] ?? 0) < time) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** Smallest, largest and last value of what is visible; NaN where nothing is. */
+export interface Summary {
+  readonly min: number;
+  readonly max: number;
+  readonly last: number;
+}
+
+/** Sums up the part of an answer that lies in a range. */
+export function summarise(answer: WindowAnswer, range: TimeRange): Summary {
+  let min = Number.NaN;
+  let max = Number.NaN;
+  let last = Number.NaN;
+  function add(low: number, high: number, end: number): void {
+    if (Number.isNaN(low)) return;
+    if (!(min <= low)) min = low;
+    if (!(max >= high)) max = high;
+    last = end;
+  }
+  const { points } = answer;
+  if (points) {
+    const end = points.time.length;
+    for (let i = firstAtOrAfter(points.time, range.from); i < end && (points.time[i] ?? 0) <= range.to; i++) {
+      const value = points.value[i] ?? Number.NaN;
+      add(value, value, value);
+    }
+    return { min, max, last };
+  }
+  const grid = gridOf(answer, answer.count.length);
+  const first = Math.max(0, Math.floor((range.from - grid.from) / grid.width));
+  const end = Math.min(grid.columns, Math.ceil((range.to - grid.from) / grid.width));
+  for (let i = first; i < end; i++) {
+    add(answer.min[i] ?? Number.NaN, answer.max[i] ?? Number.NaN, answer.last[i] ?? Number.NaN);
+  }
+  return { min, max, last };
+}

@@ -1,0 +1,158 @@
+// The canvas of one chart and what moves over it, outside React. A painter fills a bitmap for a stretch of time; while
+// the view moves, the bitmap is moved with it.
+
+import { forget, type Painted, requestPaint, requestRefresh } from "./frame-loop.ts";
+import type { PlotArea } from "./layout.ts";
+import { currentTheme, onThemeChange, type Theme } from "./theme.ts";
+import type { ChartView, TimeRange } from "./view-store.ts";
+
+/** An image of a stretch of time, the full height of the plot. */
+export interface Bitmap {
+  readonly image: CanvasImageSource & { readonly width: number; readonly height: number };
+  readonly from: number;
+  readonly to: number;
+}
+
+/** What a chart says about a moment. */
+export interface ReadoutRow {
+  readonly id: string;
+  readonly label: string;
+  /** CSS colour. */
+  readonly colour: string;
+  readonly text: string;
+  /** Where the dot goes: CSS pixels from the plot's top and seconds; null without one. */
+  readonly dot: { readonly time: number; readonly y: number } | null;
+}
+
+/** What a kind of chart draws. */
+export interface Painter {
+  /** Draws what it has; null when there is nothing yet. `columns` and `rows` are device pixels. */
+  redraw(
+    size: { readonly columns: number; readonly rows: number; readonly ratio: number },
+    theme: Theme,
+  ): Bitmap | null;
+  /** Before each redraw: what the axes must show. Called in the frame of the redraw, so axes and marks change together. */
+  frame(area: PlotArea): void;
+  /** One row per series about a moment; the order of rows is that of the series. */
+  readout(time: number): readonly ReadoutRow[];
+  /** Time of the next sample in a direction; the next pixel where samples are denser. */
+  step(time: number, direction: -1 | 1, pixel: number): number;
+}
+
+/** The canvas, its place and the mapping of time to pixels. */
+export interface Surface {
+  readonly view: ChartView;
+  readonly painter: Painter;
+  readonly area: PlotArea;
+  attach(canvas: HTMLCanvasElement, area: PlotArea, root: HTMLElement): () => void;
+  /** New data, size or theme: draw anew. */
+  refresh(): void;
+  /** CSS pixels from the plot's left edge. */
+  xOf(time: number): number;
+  timeAt(x: number): number;
+  /** Calls back after each paint, for ticks and overlays that follow the view. */
+  onPaint(listener: () => void): () => void;
+}
+
+const NO_AREA: PlotArea = { x: 0, y: 0, width: 0, height: 0 };
+/** Device pixels per CSS pixel beyond which more sharpness is not worth its time. */
+const MAX_RATIO = 2;
+
+/** A surface without a canvas yet. */
+export function createSurface(view: ChartView, painter: Painter): Surface {
+  const listeners = new Set<() => void>();
+  let canvas: HTMLCanvasElement | null = null;
+  let area = NO_AREA;
+  let bitmap: Bitmap | null = null;
+  let visible = false;
+
+  const painted: Painted = { isVisible: () => visible && canvas !== null, paint, refresh };
+
+  function refresh(): void {
+    if (area.width <= 0 || area.height <= 0) return;
+    painter.frame(area);
+    const ratio = pixelRatio();
+    const size = { columns: Math.round(area.width * ratio), rows: Math.round(area.height * ratio), ratio };
+    bitmap = painter.redraw(size, currentTheme());
+  }
+
+  function paint(): void {
+    const context = canvas?.getContext("2d", { alpha: true });
+    if (canvas && context) {
+      context.clearRect(0, 0, canvas.width, canvas.height);
+      if (bitmap) moveBitmap(context, bitmap, view.get().range);
+    }
+    for (const listener of [...listeners]) listener();
+  }
+
+  function attach(element: HTMLCanvasElement, place: PlotArea, root: HTMLElement): () => void {
+    canvas = element;
+    area = place;
+    const ratio = pixelRatio();
+    canvas.width = Math.round(place.width * ratio);
+    canvas.height = Math.round(place.height * ratio);
+    if (view.get().pixels < canvas.width) view.set({ pixels: canvas.width });
+    const seen = new IntersectionObserver((entries) => {
+      visible = entries.at(-1)?.isIntersecting ?? false;
+      if (visible) requestPaint(painted);
+    });
+    seen.observe(root);
+    let last = view.get();
+    const unsubscribe = view.subscribe(() => {
+      const next = view.get();
+      // other ticks, another scale? The painter finds out in its turn
+      if (next.range !== last.range || next.gesture !== last.gesture || next.labels !== last.labels) surface.refresh();
+      last = next;
+      requestPaint(painted);
+    });
+    const unwatch = onThemeChange(() => requestRefresh(painted));
+    requestRefresh(painted);
+    return () => {
+      seen.disconnect();
+      unsubscribe();
+      unwatch();
+      forget(painted);
+      canvas = null;
+    };
+  }
+
+  const surface: Surface = {
+    view,
+    painter,
+    get area() {
+      return area;
+    },
+    attach,
+    refresh: () => requestRefresh(painted),
+    xOf(time) {
+      const { from, to } = view.get().range;
+      return ((time - from) / (to - from)) * area.width;
+    },
+    timeAt(x) {
+      const { from, to } = view.get().range;
+      return from + (x / Math.max(area.width, 1)) * (to - from);
+    },
+    onPaint(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+  return surface;
+}
+
+/** Whole device pixels per CSS pixel step, at most 2. */
+export function pixelRatio(): number {
+  return Math.min(window.devicePixelRatio || 1, MAX_RATIO);
+}
+
+function moveBitmap(context: CanvasRenderingContext2D, bitmap: Bitmap, range: TimeRange): void {
+  const { width, height } = context.canvas;
+  const scale = width / (range.to - range.from);
+  const x = (bitmap.from - range.from) * scale;
+  const drawn = (bitmap.to - bitmap.from) * scale;
+  // the same zoom: whole pixels, so that nothing blurs while panning
+  const same = Math.abs(drawn - bitmap.image.width) < 0.5;
+  context.imageSmoothingEnabled = !same;
+  if (same) context.drawImage(bitmap.image, Math.round(x), 0);
+  else context.drawImage(bitmap.image, x, 0, drawn, height);
+}

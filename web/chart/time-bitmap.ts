@@ -1,0 +1,179 @@
+// The image of a time chart: lines, steps and min-max bands of all series as spans, marks on top. During a pan only the
+// columns that came into view are drawn.
+
+import { MARK_RESET, MARK_WRAP } from "../../assembly/layout.ts";
+import { seriesDash } from "./colors.ts";
+import type { Domain } from "./domain.ts";
+import type { ChartSeries } from "./props.ts";
+import { clearColumns, fillSpans, type Raster, shiftColumns } from "./raster.ts";
+import { bandSpans, type Grid, gridOf, lineSpans, type RowScale, rowOf } from "./spans.ts";
+import type { Bitmap } from "./surface.ts";
+import type { Theme } from "./theme.ts";
+
+/** All that the image depends on. */
+export interface TimeImage {
+  readonly series: readonly ChartSeries[];
+  readonly domain: Domain;
+  readonly rows: number;
+  /** Device pixels per CSS pixel. */
+  readonly ratio: number;
+  readonly theme: Theme;
+  /** A pan is under way: what is drawn may be kept and moved. */
+  readonly panning: boolean;
+}
+
+export interface TimeBitmap {
+  /** The image for this input; null without data. The same object when nothing changed. */
+  draw(input: TimeImage): Bitmap | null;
+}
+
+/** More series than this are drawn without bands. */
+const MAX_BANDS = 6;
+/** Line width, CSS pixels. */
+const LINE = 1.5;
+/** CSS pixels between samples from which each gets a dot. */
+const DOT_DISTANCE = 9;
+const DOT_RADIUS = 2.25;
+
+/** A bitmap that remembers what it shows. */
+export function createTimeBitmap(): TimeBitmap {
+  const canvas = document.createElement("canvas");
+  const context = canvas.getContext("2d", { alpha: false });
+  let image: ImageData | null = null;
+  let last: { readonly input: TimeImage; readonly grid: Grid; readonly bitmap: Bitmap } | null = null;
+
+  function draw(input: TimeImage): Bitmap | null {
+    const data = input.series.find((series) => series.data !== null)?.data;
+    if (!data || !context || input.rows < 1) return null;
+    if (last && sameInput(last.input, input)) return last.bitmap;
+    const grid = gridOf(data, data.count.length);
+    if (!image || image.width !== grid.columns || image.height !== input.rows) {
+      canvas.width = grid.columns;
+      canvas.height = input.rows;
+      image = context.createImageData(grid.columns, input.rows);
+      last = null;
+    }
+    const raster = rasterOf(image);
+    const by = last && input.panning && sameLook(last.input, input) ? wholeShift(last.grid, grid) : null;
+    const [from, to] = by === null ? [0, grid.columns] : exposed(by, grid.columns);
+    if (by !== null) shiftColumns(raster, by);
+    clearColumns(raster, input.theme.panel, from, to);
+    fillSeries(raster, input, grid, from, to);
+    context.putImageData(image, 0, 0);
+    drawMarks(context, input, grid);
+    const bitmap = { image: canvas, from: grid.from, to: grid.from + grid.width * grid.columns };
+    last = { input, grid, bitmap };
+    return bitmap;
+  }
+  return { draw };
+}
+
+/** An ImageData seen as whole pixels. */
+export function rasterOf(image: ImageData): Raster {
+  return { pixels: new Uint32Array(image.data.buffer), columns: image.width, rows: image.height };
+}
+
+/** Whole columns by which `next` lies after `now`; null when they share no grid or no columns. */
+export function wholeShift(now: Grid, next: Grid): number | null {
+  if (now.columns !== next.columns || Math.abs(now.width / next.width - 1) > 1e-9) return null;
+  const by = (next.from - now.from) / next.width;
+  const whole = Math.round(by);
+  return Math.abs(by - whole) < 0.01 && Math.abs(whole) < now.columns ? whole : null;
+}
+
+/** Columns to draw after a shift, two more than opened: a line's last columns may continue. */
+function exposed(by: number, columns: number): [from: number, to: number] {
+  return by >= 0 ? [Math.max(0, columns - by - 2), columns] : [0, Math.min(columns, 2 - by)];
+}
+
+function fillSeries(raster: Raster, input: TimeImage, grid: Grid, from: number, to: number): void {
+  const scale: RowScale = rowScale(input);
+  const origin = Math.round(grid.from / grid.width);
+  const bands = input.series.length <= MAX_BANDS;
+  for (const { data, kind, colour } of input.series) {
+    if (!data) continue;
+    const rgb = input.theme.series[colour % input.theme.series.length] ?? input.theme.text;
+    const dash = seriesDash(colour).map((length) => Math.round(length * input.ratio));
+    const common = { colour: rgb, origin };
+    const band = bandSpans(data, grid, scale);
+    if (band) {
+      const fill = bands ? { alpha: 0.28, grow: 0, dash: [] } : { alpha: 0.9, grow: 0.5, dash };
+      if (bands || kind === "rate") fillSpans(raster, band, { ...common, ...fill }, from, to);
+    }
+    const grow = (LINE * input.ratio) / 2;
+    fillSpans(raster, lineSpans(data, kind, grid, scale), { ...common, alpha: 1, grow, dash }, from, to);
+  }
+}
+
+/** The line's own width stays inside the plot at both ends of the axis. */
+function rowScale({ domain, rows, ratio }: TimeImage): RowScale {
+  return { min: domain[0], max: domain[1], height: rows - LINE * ratio };
+}
+
+/** Row of a value in the image, device pixels. */
+export function imageRow(value: number, domain: Domain, rows: number, ratio: number): number {
+  return rowOf(value, { min: domain[0], max: domain[1], height: rows - LINE * ratio });
+}
+
+function drawMarks(context: CanvasRenderingContext2D, input: TimeImage, grid: Grid): void {
+  const { ratio, rows, theme } = input;
+  context.lineWidth = 1.25 * ratio;
+  context.fillStyle = css(theme.panel);
+  for (const { data, colour } of input.series) {
+    if (!data) continue;
+    context.strokeStyle = css(theme.series[colour % theme.series.length] ?? theme.text);
+    const { points } = data;
+    if (points && isSparse(points.time.length, grid.columns, ratio)) {
+      points.time.forEach((time, index) => {
+        const value = points.value[index] ?? Number.NaN;
+        if (Number.isNaN(value)) return;
+        context.beginPath();
+        const row = imageRow(value, input.domain, rows, ratio);
+        context.arc((time - grid.from) / grid.width, row, DOT_RADIUS * ratio, 0, 2 * Math.PI);
+        context.fill();
+        context.stroke();
+      });
+    }
+    let clear = Number.NEGATIVE_INFINITY;
+    data.marks.forEach((marks, index) => {
+      if ((marks & (MARK_RESET | MARK_WRAP)) === 0 || index < clear) return;
+      clear = index + 8 * ratio;
+      const x = (data.from + ((index + 0.5) * (data.to - data.from)) / data.marks.length - grid.from) / grid.width;
+      drawMark(context, x, rows - 1, ratio, (marks & MARK_RESET) !== 0);
+    });
+  }
+}
+
+function isSparse(samples: number, columns: number, ratio: number): boolean {
+  return samples * DOT_DISTANCE * ratio < columns;
+}
+
+/** Hollow signs standing on the axis: a triangle for a reset, a diamond for a wrap. */
+function drawMark(context: CanvasRenderingContext2D, x: number, y: number, ratio: number, reset: boolean): void {
+  const r = 4 * ratio;
+  context.beginPath();
+  context.moveTo(x, y - 2 * r);
+  context.lineTo(x + r, reset ? y : y - r);
+  if (!reset) context.lineTo(x, y);
+  context.lineTo(x - r, reset ? y : y - r);
+  context.closePath();
+  context.fill();
+  context.stroke();
+}
+
+function css([red, green, blue]: readonly [number, number, number]): string {
+  return `rgb(${red} ${green} ${blue})`;
+}
+
+function sameInput(a: TimeImage, b: TimeImage): boolean {
+  return sameLook(a, b) && a.series.every((series, index) => series.data === b.series[index]?.data);
+}
+
+function sameLook(a: TimeImage, b: TimeImage): boolean {
+  if (a.rows !== b.rows || a.ratio !== b.ratio || a.theme !== b.theme) return false;
+  if (a.domain[0] !== b.domain[0] || a.domain[1] !== b.domain[1] || a.series.length !== b.series.length) return false;
+  return a.series.every((series, index) => {
+    const other = b.series[index];
+    return other !== undefined && series.colour === other.colour && series.kind === other.kind;
+  });
+}
