@@ -48,19 +48,26 @@ async function buildCommand() {
  */
 export async function ensureBuilt({ upTo = "command", force = false } = {}) {
   for (const part of PARTS) {
-    if (force || isStale(part)) {
+    const output = join(REPOSITORY, part.output);
+    const sources = part.sources.map((source) => join(REPOSITORY, source));
+    if (force || isStale(output, sources)) {
       process.stdout.write(`building the ${part.name}\n`);
-      mkdirSync(dirname(join(REPOSITORY, part.output)), { recursive: true });
+      mkdirSync(dirname(output), { recursive: true });
       await part.build();
     }
     if (part.name === upTo) return;
   }
 }
 
-/** @param {Part} part */
-function isStale({ output, sources }) {
-  const built = statSync(join(REPOSITORY, output), { throwIfNoEntry: false });
-  return built === undefined || sources.some((source) => newest(join(REPOSITORY, source)) > built.mtimeMs);
+/**
+ * Whether `output` is missing or older than any file of `sources` (files and folders; a missing one does not count).
+ * @param {string} output
+ * @param {readonly string[]} sources
+ * @returns {boolean}
+ */
+export function isStale(output, sources) {
+  const built = statSync(output, { throwIfNoEntry: false });
+  return built === undefined || sources.some((source) => newest(source) > built.mtimeMs);
 }
 
 /**

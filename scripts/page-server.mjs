@@ -58,7 +58,8 @@ export async function listenOnLoopback(server, { port, strict = false }) {
     try {
       return await listen(server, candidate);
     } catch (error) {
-      if (codeOf(error) !== "EADDRINUSE" || candidate >= last) throw error;
+      if (codeOf(error) !== "EADDRINUSE") throw error;
+      if (candidate >= last) throw new Error(`Cannot serve: port ${strict ? port : `${port} to ${last}`} is taken`);
     }
   }
 }

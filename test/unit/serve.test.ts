@@ -1,7 +1,9 @@
+import { type ChildProcess, spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { type IncomingHttpHeaders, type RequestOptions, request, type Server } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { contentSecurityPolicy, pageHeaders } from "../../scripts/headers.mjs";
 import { createPageServer, listenOnLoopback } from "../../scripts/page-server.mjs";
@@ -134,7 +136,9 @@ describe("createPageServer()", () => {
 describe("listenOnLoopback()", () => {
   it("takes the next free port, or refuses when strict", async () => {
     const second = createPageServer({ root: folder });
-    await expect(listenOnLoopback(second, { port, strict: true })).rejects.toThrow("EADDRINUSE");
+    await expect(listenOnLoopback(second, { port, strict: true })).rejects.toThrow(
+      `Cannot serve: port ${port} is taken`,
+    );
     expect(await listenOnLoopback(second, { port })).toBeGreaterThan(port);
     second.close();
   });
@@ -165,5 +169,48 @@ describe("pageHeaders()", () => {
       "trusted-types": "kvm-worker",
     });
     expect(contentSecurityPolicy({ meta: true })).not.toContain("frame-ancestors");
+  });
+});
+
+describe("serve.mjs", () => {
+  const script = fileURLToPath(new URL("../../scripts/serve.mjs", import.meta.url));
+
+  function start(...args: readonly string[]): ChildProcess {
+    return spawn(process.execPath, [script, ...args], { stdio: ["ignore", "pipe", "pipe"] });
+  }
+
+  function ended(child: ChildProcess): Promise<{ readonly code: number | null; readonly message: string }> {
+    let message = "";
+    child.stderr?.on("data", (part: Buffer) => {
+      message += part.toString();
+    });
+    return new Promise((resolve) => child.on("close", (code) => resolve({ code, message })));
+  }
+
+  it("prints one line with the address once it answers, and ends when told", async () => {
+    const child = start("--root", join(folder, "page"), "--port", "0", "--no-isolation");
+    const end = ended(child);
+    const line = await new Promise<string>((resolve) =>
+      child.stdout?.once("data", (part: Buffer) => resolve(part.toString())),
+    );
+    expect(line).toMatch(/^kvmscope is at http:\/\/127\.0\.0\.1:\d+\/\n$/);
+    const response = await fetch(line.trim().split(" ").at(-1) ?? "");
+    expect(await response.text()).toBe("<!doctype html>");
+    expect(response.headers.get("cross-origin-embedder-policy")).toBeNull();
+    child.kill("SIGTERM");
+    expect(await end).toEqual({ code: 0, message: "" });
+  });
+
+  it("says why it cannot serve", async () => {
+    expect(await ended(start("--root", folder))).toEqual({
+      code: 2,
+      message: `Cannot serve: ${folder} has no index.html, run npm run build first\n`,
+    });
+    expect(await ended(start("--port", "65536"))).toEqual({
+      code: 2,
+      message: "Cannot serve: port is 65536, expected 0 to 65535\n",
+    });
+    const taken = await ended(start("--root", join(folder, "page"), "--port", String(port), "--strict-port"));
+    expect(taken).toEqual({ code: 2, message: `Cannot serve: port ${port} is taken\n` });
   });
 });
