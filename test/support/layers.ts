@@ -1,7 +1,7 @@
 // Who may import whom. Data flows format -> engine -> series -> chart -> ui; imports point back only.
 
 /** Folder -> folders it may import from, besides itself. A file outside these folders is not under the rule. */
-export const MAY_IMPORT: ReadonlyMap<string, readonly string[]> = new Map([
+const MAY_IMPORT: ReadonlyMap<string, readonly string[]> = new Map([
   ["assembly", []],
   ["web/format", ["assembly/layout"]],
   ["web/engine", ["web/format", "assembly/layout"]],
