@@ -1,0 +1,143 @@
+// Everything that can be opened, by its bytes alone: the first adapter that recognises a file reads it.
+
+import {
+  CAPS,
+  type Caps,
+  type Content,
+  type Context,
+  HEAD_BYTES,
+  isIgnored,
+  type Opened,
+  type Problem,
+  readGzip,
+  readRaw,
+  readTar,
+  readZip,
+  withoutArchiveName,
+} from "./archive.ts";
+import type { InputFile } from "./byte-source.ts";
+import { type Bytes, chunksOf } from "./chunks.ts";
+import { describeBytes } from "./describe-bytes.ts";
+import { FormatError } from "./format-error.ts";
+import { looksLikeGzip } from "./gzip.ts";
+import type { RawDump } from "./model.ts";
+import { looksLikeDump } from "./stats-file.ts";
+import { looksLikeTar } from "./tar.ts";
+import { looksLikeZip } from "./zip.ts";
+
+/** One kind of file. */
+export interface Adapter {
+  readonly name: string;
+  /** Whether a file of `size` bytes that begins with `head` is of this kind. */
+  recognises(head: Uint8Array, size: number): boolean;
+  /** Its dumps; throws a FormatError where the file cannot be read further. */
+  read(content: Content, context: Context): Opened;
+}
+
+export const ADAPTERS: readonly Adapter[] = [
+  { name: "dump", recognises: looksLikeDump, read: readRaw },
+  { name: "gzip", recognises: looksLikeGzip, read: readGzip },
+  { name: "zip", recognises: looksLikeZip, read: readZip },
+  { name: "tar", recognises: looksLikeTar, read: readTar },
+];
+
+export interface ReadOptions {
+  readonly signal?: AbortSignal;
+  /** Called with the bytes of the input file that have been read so far. */
+  readonly onBytes?: (bytes: number) => void;
+  readonly caps?: Partial<Caps>;
+}
+
+/**
+ * Every dump of a file, in the order of the file, and one Problem for each entry that is none and for the place from where
+ * a damaged file cannot be read. Throws only what reading the input itself throws, and the signal's reason.
+ */
+export async function* readDumps(file: InputFile, options: ReadOptions = {}): Opened {
+  const { signal, onBytes = () => undefined } = options;
+  if (isIgnored(file.path)) {
+    return;
+  }
+  const source = counting(file.source, onBytes);
+  const context = contextOf({ ...CAPS, ...options.caps }, signal);
+  yield* open(
+    {
+      path: file.path,
+      folder: file.path.includes("/") ? `${withoutArchiveName(file.path)}/` : "",
+      modified: file.modified,
+      head: await file.source.read(0, HEAD_BYTES),
+      size: source.size,
+      chunks: () => chunksOf(source.stream()),
+      source,
+    },
+    context,
+  );
+  onBytes(source.size);
+}
+
+/** True for what is no dump. */
+export function isProblem(item: RawDump | Problem): item is Problem {
+  return "message" in item;
+}
+
+function contextOf(caps: Caps, signal: AbortSignal | undefined): Context {
+  const used = { bytes: 0, entries: 0 };
+  const at = (depth: number): Context => ({
+    caps,
+    depth,
+    signal,
+    used,
+    open: (content) => open(content, at(depth + 1)),
+  });
+  return at(0);
+}
+
+async function* open(content: Content, context: Context): Opened {
+  context.signal?.throwIfAborted();
+  const { path, head, size } = content;
+  const adapter = ADAPTERS.find(({ recognises }) => recognises(head, size));
+  if (adapter === undefined) {
+    yield { path, message: `Cannot open the file: ${describeBytes(head, Number.isFinite(size) ? size : head.length)}` };
+    return;
+  }
+  if (context.depth > context.caps.depth) {
+    yield { path, message: `Cannot open the file: it lies inside more than ${context.caps.depth} archives` };
+    return;
+  }
+  try {
+    yield* adapter.read(content, context);
+  } catch (error) {
+    if (!(error instanceof FormatError)) {
+      throw error;
+    }
+    yield { path, message: error.message };
+  }
+}
+
+/** The same source, telling how far it has been read. */
+function counting(source: InputFile["source"], onBytes: (bytes: number) => void): InputFile["source"] {
+  let furthest = 0;
+  const reached = (offset: number) => {
+    furthest = Math.max(furthest, offset);
+    onBytes(furthest);
+  };
+  return {
+    size: source.size,
+    async read(offset, length) {
+      const bytes = await source.read(offset, length);
+      // a zip is read from its end first: that is no progress
+      if (furthest > 0 || offset === 0) {
+        reached(offset + bytes.length);
+      }
+      return bytes;
+    },
+    stream: () =>
+      source.stream().pipeThrough(
+        new TransformStream<Bytes, Bytes>({
+          transform(chunk, controller) {
+            reached(furthest + chunk.length);
+            controller.enqueue(chunk);
+          },
+        }),
+      ),
+  };
+}
