@@ -2,10 +2,12 @@
 // npm test: installs, builds, checks, unit and browser tests, each even when one before it failed. Writes test-results/summary.json.
 
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
 import { join } from "node:path";
 import { ensureBrowser } from "./browser.mjs";
 import { ensureBuilt } from "./build.mjs";
 import { ensureInstalled } from "./install.mjs";
+import { listenOnLoopback } from "./page-server.mjs";
 import { REPOSITORY, run } from "./run.mjs";
 import { sumTallies, tallySuite } from "./tally.mjs";
 
@@ -29,7 +31,11 @@ await suite("unit", async () => {
 });
 await suite("e2e", async () => {
   const browser = await ensureBrowser();
-  const code = await run("playwright test -c test/e2e", { KVMSCOPE_BROWSER: browser });
+  const port = await freePair();
+  const code = await run("playwright test -c test/e2e", {
+    KVMSCOPE_BROWSER: browser,
+    KVMSCOPE_TEST_PORT: String(port),
+  });
   return tallySuite({ report: readReport(E2E_REPORT), code });
 });
 
@@ -78,6 +84,23 @@ function step(good) {
 async function silentStep(work) {
   await work();
   return { passed: 0, failed: 0 };
+}
+
+/**
+ * A free port whose next one is free too: another checkout may be testing on this machine.
+ * @returns {Promise<number>}
+ */
+async function freePair() {
+  for (let port = 4727; ; ) {
+    const first = createServer();
+    const second = createServer();
+    port = await listenOnLoopback(first, { port });
+    const next = await listenOnLoopback(second, { port: port + 1 });
+    first.close();
+    second.close();
+    if (next === port + 1) return port;
+    port = next;
+  }
 }
 
 /** @param {string} path */
