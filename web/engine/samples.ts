@@ -48,8 +48,11 @@ export interface IndexOptions {
   readonly same: (a: Sample, b: Sample) => boolean;
 }
 
-/** Samples by time, ties by name, identical ones once. */
-export function indexSamples(samples: readonly Sample[], options: IndexOptions): SampleIndex {
+/** Samples by time, ties by name, identical ones once; and the same as columns. */
+export function indexSamples(
+  samples: readonly Sample[],
+  options: IndexOptions,
+): { readonly index: SampleIndex; readonly samples: readonly Sample[] } {
   const { timing } = options;
   const byTime = timing === "name" || timing === "modified";
   const timeOf = (sample: Sample) => (timing === "modified" ? sample.modified : sample.time) ?? 0n;
@@ -68,13 +71,14 @@ export function indexSamples(samples: readonly Sample[], options: IndexOptions):
     const twin = byTime && last !== undefined && timeOf(last) === timeOf(sample) && options.same(last, sample);
     if (!twin) kept.push(sample);
   }
-  return {
+  const index = {
     times: BigInt64Array.from(kept, (sample, i) => (byTime ? timeOf(sample) : options.start + BigInt(i) * step)),
     addresses: Uint32Array.from(kept, (sample) => sample.address),
     present: Uint32Array.from(kept, (sample) => sample.present),
     fileBytes: Uint32Array.from(kept, (sample) => sample.fileBytes),
     generation: Uint16Array.from(kept, (sample) => sample.generation),
   };
+  return { index, samples: kept };
 }
 
 function inOrder(samples: readonly Sample[], order: (a: Sample, b: Sample) => number): boolean {

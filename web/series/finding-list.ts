@@ -36,7 +36,8 @@ export interface FindingList {
   readonly kept: readonly Kept[];
 }
 
-export function createFindingList(): FindingList {
+/** `all`: keep every finding, for a command that prints them. */
+export function createFindingList({ all }: { readonly all: boolean }): FindingList {
   const kept: Kept[] = [];
   const seen = new Map<string, number>();
   let pending: Pending[] = [];
@@ -47,7 +48,7 @@ export function createFindingList(): FindingList {
     const key = `${stored.source.id} ${finding.rule} ${finding.descriptor ?? ""}`;
     const times = (seen.get(key) ?? 0) + 1;
     seen.set(key, times);
-    if (times > KEPT_EACH || kept.length >= KEPT) return;
+    if (!all && (times > KEPT_EACH || kept.length >= KEPT)) return;
     kept.push({ ...finding, path: stored.sample.path, source: stored.source.id, at: stored.sample.time });
   }
 
@@ -85,7 +86,7 @@ export function createFindingList(): FindingList {
     absorb(other, renamed) {
       count += other.count;
       for (const finding of other.kept) {
-        if (kept.length < KEPT) kept.push({ ...finding, source: renamed.get(finding.source) ?? finding.source });
+        if (all || kept.length < KEPT) kept.push({ ...finding, source: renamed.get(finding.source) ?? finding.source });
       }
     },
   };

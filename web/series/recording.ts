@@ -3,13 +3,13 @@
 
 import type { Engine } from "../engine/engine.ts";
 import { createIntake, type Intake, isSameSource, type Stored, type StoredSource } from "../engine/intake.ts";
-import { indexSamples, type SampleIndex, type Timing, timingOf } from "../engine/samples.ts";
+import { indexSamples, type Sample, type SampleIndex, type Timing, timingOf } from "../engine/samples.ts";
 import type { Staging } from "../engine/staging.ts";
 import { describeBytes } from "../format/describe-bytes.ts";
 import type { RawDump } from "../format/model.ts";
 import { groupVms } from "../format/sources.ts";
 import { createFindingList, type FindingList } from "./finding-list.ts";
-import type { RecordingId, RecordingInfo, SourceInfo } from "./model.ts";
+import type { RecordingId, RecordingInfo, SourceId, SourceInfo } from "./model.ts";
 import type { PublishedSource } from "./published.ts";
 import { generationsOf, labelOf, medianPeriod, shortOf, statsOf } from "./source-info.ts";
 
@@ -27,6 +27,8 @@ export interface Recording {
   setInterval(interval: bigint): void;
   /** Takes over another recording's sources. */
   absorb(other: Recording): void;
+  /** Samples of a source in the order of its published index. */
+  samplesOf(source: SourceId): readonly Sample[];
   /** What the page shows and the scans need, as of now. */
   snapshot(): { readonly info: RecordingInfo; readonly sources: readonly PublishedSource[] };
 }
@@ -35,10 +37,10 @@ export interface Recording {
 export function createRecording(
   engine: Engine,
   staging: Staging,
-  what: { readonly id: RecordingId; readonly name: string },
+  what: { readonly id: RecordingId; readonly name: string; readonly keepAllFindings?: boolean },
 ): Recording {
   const intake = createIntake(engine, staging);
-  const findings = createFindingList();
+  const findings = createFindingList({ all: what.keepAllFindings ?? false });
   const waiting: RawDump[] = [];
   const cache = new Map<number, Indexed>();
   let interval: bigint | null = null;
@@ -61,15 +63,16 @@ export function createRecording(
       for (let i = 0; i < a.present; i++) if (memory[a.address + i] !== memory[b.address + i]) return false;
       return true;
     };
-    const index = indexSamples(source.samples, { timing, interval, start, same });
+    const { index, samples } = indexSamples(source.samples, { timing, interval, start, same });
     const period = medianPeriod(index.times);
-    const made = { count: source.samples.length, timing, start, index, period };
+    const made = { count: source.samples.length, timing, start, index, samples, period };
     cache.set(source.id, made);
     return made;
   }
 
   const recording: Recording = {
-    ...what,
+    id: what.id,
+    name: what.name,
     state: "opening",
     findings,
     intake,
@@ -98,6 +101,7 @@ export function createRecording(
       findings.absorb(other.findings, intake.absorb(other.intake));
       intake.flush();
     },
+    samplesOf: (source) => cache.get(source)?.samples ?? [],
     snapshot() {
       intake.flush();
       const { sources } = intake;
@@ -159,6 +163,7 @@ interface Indexed {
   readonly timing: Timing;
   readonly start: bigint;
   readonly index: SampleIndex;
+  readonly samples: readonly Sample[];
   readonly period: number;
 }
 

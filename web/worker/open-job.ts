@@ -2,8 +2,9 @@
 
 import type { Engine } from "../engine/engine.ts";
 import { readDumps } from "../format/adapters.ts";
-import { blobSource, memorySource } from "../format/blob-source.ts";
+import { blobSource } from "../format/blob-source.ts";
 import type { InputFile } from "../format/byte-source.ts";
+import { memorySource } from "../format/memory-source.ts";
 import type { Recording } from "../series/recording.ts";
 import { createBreather } from "./breather.ts";
 import type { PageFile } from "./protocol.ts";

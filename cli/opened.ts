@@ -1,0 +1,89 @@
+// Files in, a recording out: the same path as on the page, without workers.
+
+import { stat } from "node:fs/promises";
+import { basename, resolve } from "node:path";
+import type { Engine } from "../web/engine/engine.ts";
+import { createStaging } from "../web/engine/staging.ts";
+import { readDumps } from "../web/format/adapters.ts";
+import { displayName } from "../web/format/text.ts";
+import { createRecording, type Recording } from "../web/series/recording.ts";
+import { createScanSource, type ScanSource } from "../web/series/scan-source.ts";
+import { startEngine } from "./engine.ts";
+import { inputFiles } from "./files.ts";
+import type { Io } from "./io.ts";
+
+export interface Opened {
+  readonly engine: Engine;
+  readonly recording: Recording;
+  readonly info: ReturnType<Recording["snapshot"]>["info"];
+  readonly sources: readonly ScanSource[];
+  /** Something could not be opened: its sentence has been printed. */
+  readonly problems: number;
+}
+
+export interface OpenOptions {
+  /** ns; null when not given. */
+  readonly interval: bigint | null;
+}
+
+/** Opens everything; prints a sentence for what cannot be. */
+export async function openAll(paths: readonly string[], io: Io, { interval }: OpenOptions): Promise<Opened> {
+  const engine = await startEngine();
+  const [first = ""] = paths;
+  const recording = createRecording(engine, createStaging(engine), {
+    id: 1,
+    name: basename(resolve(first)),
+    keepAllFindings: true,
+  });
+  const progress = createProgress(io);
+  let problems = 0;
+  const report = (path: string, message: string) => {
+    problems++;
+    progress.clear();
+    io.err(`kvmscope: ${displayName(path)}: ${displayName(message, 4096)}\n`);
+  };
+  for (const path of paths) {
+    try {
+      await stat(path);
+    } catch (error) {
+      report(path, `Cannot open the file: ${(error as NodeJS.ErrnoException).code ?? String(error)}`);
+      continue;
+    }
+    let dumps = 0;
+    for await (const file of inputFiles([path])) {
+      for await (const item of readDumps(file, {})) {
+        if ("message" in item) report(item.path, item.message);
+        else {
+          const problem = recording.add(item);
+          if (problem !== null) report(item.path, problem);
+          else progress.show(++dumps, path);
+        }
+      }
+    }
+  }
+  for (const { path, message } of recording.finish()) report(path, message);
+  if (interval !== null) recording.setInterval(interval);
+  recording.state = "open";
+  progress.clear();
+  recording.findings.settle(engine, Number.POSITIVE_INFINITY);
+  const { info, sources } = recording.snapshot();
+  return { engine, recording, info, sources: sources.map((source) => createScanSource(engine, source)), problems };
+}
+
+/** One line on a terminal, rewritten ten times a second at most. */
+function createProgress(io: Io): { show(dumps: number, path: string): void; clear(): void } {
+  let last = 0;
+  let shown = false;
+  return {
+    show(dumps, path) {
+      if (!io.errIsTerminal || performance.now() - last < 100) return;
+      last = performance.now();
+      shown = true;
+      io.err(`\r\x1b[K${displayName(basename(path), 60)}: ${dumps} dumps`);
+    },
+    clear() {
+      if (shown) io.err("\r\x1b[K");
+      shown = false;
+    },
+  };
+}

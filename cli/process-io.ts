@@ -1,0 +1,19 @@
+import { once } from "node:events";
+import type { Io } from "./io.ts";
+
+/** stdout and stderr of this process. A reader that goes away (head, less) ends the process quietly. */
+export function processIo(): Io {
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code === "EPIPE") process.exit(0);
+    throw error;
+  });
+  return {
+    async out(data) {
+      if (!process.stdout.write(data)) await once(process.stdout, "drain");
+    },
+    err(text) {
+      process.stderr.write(text);
+    },
+    errIsTerminal: process.stderr.isTTY === true,
+  };
+}

@@ -1,0 +1,41 @@
+// kvmscope: read, show and check KVM statistics dumps with the page's engine.
+
+import { check } from "./check.ts";
+import { type Io, Usage } from "./io.ts";
+import { read } from "./read.ts";
+import { show } from "./show.ts";
+import { HELP } from "./usage.ts";
+
+const COMMANDS = new Map([
+  ["read", read],
+  ["show", show],
+  ["check", check],
+]);
+
+const VERSION = "0.1.0";
+
+/** Runs one command line (without node and script). Returns the exit code. */
+export async function run(argv: readonly string[], io: Io): Promise<number> {
+  const [name = "", ...rest] = argv;
+  if (name === "--version") {
+    await io.out(`${VERSION}\n`);
+    return 0;
+  }
+  const command = COMMANDS.get(name);
+  try {
+    if (name === "" || name === "--help" || name === "-h" || name === "help") {
+      await io.out(HELP);
+      return name === "" ? 2 : 0;
+    }
+    if (!command) throw new Usage(`Cannot run "${name}": the commands are ${[...COMMANDS.keys()].join(", ")}`);
+    if (rest.includes("--help") || rest.includes("-h")) {
+      await io.out(HELP);
+      return 0;
+    }
+    return await command(rest, io);
+  } catch (error) {
+    io.err(`kvmscope: ${error instanceof Error ? error.message : String(error)}\n`);
+    if (error instanceof Usage) io.err("kvmscope --help shows what can be done\n");
+    return 2;
+  }
+}

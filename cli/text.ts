@@ -1,0 +1,47 @@
+// A sample as text: one line per statistic, histograms as their filled buckets.
+
+import type { Descriptor } from "../web/format/model.ts";
+import { displayName } from "../web/format/text.ts";
+import { bucketLabel } from "../web/series/percentile.ts";
+import { formatRaw, formatValue } from "../web/series/units.ts";
+import type { ShownSample, ShownStat } from "./shown.ts";
+
+const NAME = 32;
+
+/** The lines of one sample. */
+export function textOf({ id, file, time, length, stats }: ShownSample): string {
+  const when = time === undefined ? "" : `  ${isoTime(BigInt(time))}`;
+  const head = `${displayName(file)}  ${displayName(id) || "(no id)"}${when}  ${length} bytes, ${stats.length} statistics\n`;
+  return head + stats.map(lineOf).join("");
+}
+
+function lineOf(stat: ShownStat): string {
+  const name = displayName(stat.name).padEnd(NAME);
+  return `  ${name} ${shownValue(stat)}\n`;
+}
+
+function shownValue(stat: ShownStat): string {
+  const descriptor = stat as unknown as Descriptor;
+  const [only] = stat.values;
+  if (stat.values.every((value) => value === null)) return "–  (not in this dump)";
+  if (stat.type.endsWith("histogram")) return histogramOf(stat, descriptor);
+  if (stat.values.length > 1) return `[${stat.values.map((value) => value ?? "–").join(", ")}]`;
+  if (only === null || only === undefined) return "–";
+  const raw = formatRaw(BigInt(only));
+  const human = formatValue(BigInt(only), descriptor);
+  return human === raw ? raw : `${human}  (${raw})`;
+}
+
+function histogramOf(stat: ShownStat, descriptor: Descriptor): string {
+  const filled = stat.values.flatMap((value, i) =>
+    value === "0" ? [] : [`${bucketLabel(descriptor, i)}: ${value === null ? "–" : formatRaw(BigInt(value))}`],
+  );
+  return filled.length === 0 ? "0 samples" : filled.join("  ");
+}
+
+/** ISO 8601 in UTC with all nine digits. */
+function isoTime(ns: bigint): string {
+  const second = ns / 1_000_000_000n;
+  const rest = String(ns % 1_000_000_000n).padStart(9, "0");
+  return `${new Date(Number(second) * 1000).toISOString().slice(0, 19)}.${rest}Z`;
+}
