@@ -167,6 +167,8 @@ function receive(state: State, event: OpenEvent): State {
       return addNotice(state, event.path, event.message);
     case "closed":
       return close(state, event.recording);
+    case "crashed":
+      return { ...state, engine: { kind: "failed", message: event.message } };
   }
 }
 

@@ -1,0 +1,22 @@
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+import "./chart/theme.css";
+import "./chart/chart.css";
+import "./ui/base.css";
+import "./ui/layout.css";
+import "./ui/panels.css";
+import "./ui/table.css";
+import { App } from "./ui/App.tsx";
+import { Boundary } from "./ui/Boundary.tsx";
+import { applyTheme, storedTheme } from "./ui/theme-choice.ts";
+
+applyTheme(storedTheme());
+const root = document.getElementById("root");
+if (root === null) throw new Error("Cannot start: the page has no root element");
+createRoot(root).render(
+  <StrictMode>
+    <Boundary what="the page">
+      <App />
+    </Boundary>
+  </StrictMode>,
+);

@@ -1,0 +1,127 @@
+import { useCallback, useEffect, useMemo, useReducer, useRef, useState } from "react";
+import { displayName } from "../format/text.ts";
+import { type Client, createClient } from "../worker/client.ts";
+import { countQuestions, setOpening } from "./activity.ts";
+import { Boundary } from "./Boundary.tsx";
+import { DropOverlay } from "./DropOverlay.tsx";
+import { Header } from "./Header.tsx";
+import { Notices } from "./Notices.tsx";
+import { OpeningBar } from "./OpeningBar.tsx";
+import { RecordingList } from "./RecordingList.tsx";
+import { initialState, type OpenRecording, reduce } from "./state.ts";
+import { useFileDrop } from "./use-file-drop.ts";
+import { useOpener } from "./use-opener.ts";
+import { Recording } from "./use-recording.ts";
+import { useSessions } from "./use-sessions.ts";
+import { Workspace, WorkspaceSide } from "./Workspace.tsx";
+
+/** The page. */
+export function App() {
+  const [state, dispatch] = useReducer(reduce, initialState);
+  const [client, setClient] = useState<Client | null>(null);
+  const opener = useOpener(dispatch);
+  const { openSample } = opener;
+  const started = useRef(false);
+
+  const onError = useCallback((message: string) => dispatch({ kind: "notice", path: "", message }), []);
+
+  useEffect(() => {
+    if (started.current) return;
+    started.current = true;
+    createClient().then(
+      (made) => {
+        const counted = countQuestions(made);
+        made.subscribe((event) => dispatch({ kind: "event", event }));
+        dispatch({ kind: "ready", isolated: made.isolated, workers: made.workers });
+        setClient(counted);
+        void openSample(counted);
+      },
+      (reason: unknown) => {
+        const why = reason instanceof Error ? reason.message : String(reason);
+        dispatch({ kind: "failed", message: `Cannot start: ${why}` });
+      },
+    );
+  }, [openSample]);
+
+  const dragged = useFileDrop((dropped) => {
+    if (client !== null) opener.openDropped(client, dropped);
+  });
+
+  const active = state.recordings.find((each) => each.id === state.active) ?? null;
+  const opening = state.recordings.filter((each) => each.info === null || each.info.state === "opening");
+  const engineOff = state.engine.kind === "failed";
+  useEffect(() => {
+    setOpening(!engineOff && (client === null || opening.length > 0));
+  }, [client, opening.length, engineOff]);
+
+  const session = useSessions(client, state.recordings, active, onError);
+  const context = useMemo(() => {
+    if (client === null || active === null || active.info === null || session === null) return null;
+    return { client, session, recording: active, info: active.info, dispatch, onError };
+  }, [client, active, session, onError]);
+
+  function close(id: number): void {
+    opener.cancel(id);
+    client?.close(id);
+    dispatch({ kind: "closed", id });
+  }
+
+  return (
+    <Recording value={context}>
+      <div className="page">
+        <Header
+          engine={state.engine}
+          onFiles={(files) => client !== null && opener.openDropped(client, { entries: [], files })}
+        />
+        <div className="banners">
+          {state.engine.kind === "failed" && (
+            <div className="banner" role="alert">
+              <p>{state.engine.message}</p>
+              <button type="button" onClick={() => location.reload()}>
+                Reload the page
+              </button>
+            </div>
+          )}
+          <Notices notices={state.notices} count={state.noticeCount} dispatch={dispatch} />
+          {opening.map((recording) => (
+            <OpeningBar key={recording.id} recording={recording} onCancel={() => opener.cancel(recording.id)} />
+          ))}
+        </div>
+        <nav className="left" aria-label="Recordings and sources">
+          {state.recordings.length > 0 && (
+            <RecordingList recordings={state.recordings} active={state.active} dispatch={dispatch} onClose={close} />
+          )}
+          {context !== null && <WorkspaceSide key={context.recording.id} />}
+        </nav>
+        {context !== null ? (
+          <Boundary what="this recording" key={context.recording.id}>
+            <Workspace />
+          </Boundary>
+        ) : (
+          <main className="centre">
+            <p className="empty">{emptyText(client !== null, active)}</p>
+          </main>
+        )}
+      </div>
+      <p role="status" className="visually-hidden">
+        {statusText(active)}
+      </p>
+      {dragged && <DropOverlay />}
+    </Recording>
+  );
+}
+
+function emptyText(ready: boolean, active: OpenRecording | null): string {
+  if (!ready) return "Starting";
+  return active === null ? "Drop KVM statistics dumps here, or open files or a folder" : "Reading the first dumps";
+}
+
+/** The opening in words, for screen readers. Changes at its start and end only. */
+function statusText(active: OpenRecording | null): string {
+  if (active === null) return "";
+  const name = displayName(active.name, 60);
+  if (active.info === null || active.info.state === "opening") return `Opening ${name}`;
+  const { state, dumps, sources } = active.info;
+  const end = { open: "is open", cancelled: "was cancelled", failed: "could not be read to its end" }[state];
+  return `${name} ${end}: ${dumps} dumps of ${sources.length} sources`;
+}

@@ -1,0 +1,46 @@
+import { type KeyboardEvent, useMemo } from "react";
+import { ChartPanel } from "./ChartPanel.tsx";
+import { type ChartPlan, planChart } from "./chart-data.ts";
+import { RangeBar } from "./RangeBar.tsx";
+import { useRecording } from "./use-recording.ts";
+
+/** The charts of the recording, all over the same time. */
+export function ChartColumn() {
+  const { info, recording, session } = useRecording();
+  const { charts, charted } = recording;
+  const plans = useMemo(
+    () => charts.map((chart) => planChart(chart, info, charted)).filter((plan) => plan !== null),
+    [charts, info, charted],
+  );
+  const timed = info.clock === "time";
+  const shown = plans.filter((plan) => timed || plan.kind === "heatmap");
+
+  /** A click or an arrow key on a chart moves playback to the cursor; moving the pointer only looks. */
+  function stay(): void {
+    if (session.view.get().hover !== null) session.player.stay();
+  }
+  function onKeyUp(event: KeyboardEvent): void {
+    if (event.key.startsWith("Arrow")) stay();
+  }
+
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: the charts inside are the controls
+    <div className="charts" onClick={stay} onKeyUp={onKeyUp}>
+      {timed && <RangeBar />}
+      {shown.map((plan, index) => (
+        <ChartPanel key={keyOf(plan)} plan={plan} first={index === 0} last={index === shown.length - 1} />
+      ))}
+      {shown.length === 0 && <p className="empty">{emptyText()}</p>}
+    </div>
+  );
+
+  function emptyText(): string {
+    if (charted.size === 0) return "No source is chosen: tick one under Sources";
+    if (!timed) return "One moment has no course over time: the values are in the table";
+    return "No chart is open: choose a statistic in the table";
+  }
+}
+
+function keyOf({ chart }: ChartPlan): string {
+  return `${chart.scope} ${chart.key}`;
+}

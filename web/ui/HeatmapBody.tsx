@@ -1,0 +1,74 @@
+import { type RefObject, useMemo } from "react";
+import { DistributionChart } from "../chart/DistributionChart.tsx";
+import { HeatmapChart } from "../chart/HeatmapChart.tsx";
+import { useChartView } from "../chart/view-store.ts";
+import { displayName } from "../format/text.ts";
+import type { Answer, HistogramAnswer, SourceInfo } from "../series/model.ts";
+import { formatTime } from "../series/time-labels.ts";
+import { addHistograms, type ChartPlan } from "./chart-data.ts";
+import { useAnswers, wantedRange, wantedView } from "./use-answers.ts";
+import { useRecording } from "./use-recording.ts";
+
+const HEIGHT = 220;
+const DISTRIBUTION_HEIGHT = 170;
+
+interface Props {
+  readonly plan: ChartPlan;
+  readonly sources: readonly SourceInfo[];
+  readonly visible: RefObject<boolean>;
+}
+
+/** A histogram over time, and its distribution over the selection or, without one, over what is visible. */
+export function HeatmapBody({ plan, sources, visible }: Props) {
+  const { client, session, info, onError } = useRecording();
+  const { view } = session;
+  const { descriptor, chart } = plan;
+  const key = sources.map((source) => source.id).join(" ");
+  const asked = { client, view, visible, version: info, onError };
+  const columns = useAnswers(asked, key, (state) => {
+    const wanted = wantedView(state);
+    return sources.map((source) => ({ kind: "histogram", source: source.id, stat: chart.key, view: wanted }));
+  });
+  const sums = useAnswers(asked, key, (state) => {
+    if (state.gesture !== "none") return null;
+    const wanted = { ...wantedRange(state), pixels: 1 };
+    return sources.map((source) => ({ kind: "histogram", source: source.id, stat: chart.key, view: wanted }));
+  });
+  const data = useMemo(() => addHistograms(histograms(columns)), [columns]);
+  const total = useMemo(() => addHistograms(histograms(sums))?.total ?? null, [sums]);
+  const selection = useChartView(view, (state) => state.selection);
+  const gesture = useChartView(view, (state) => state.gesture);
+  const range = useChartView(view, (state) => (gesture === "none" ? (state.selection ?? state.range) : null));
+  const title = displayName(descriptor.name, 80);
+  return (
+    <>
+      <HeatmapChart
+        id={`${chart.scope} ${chart.key}`}
+        view={view}
+        title={title}
+        height={HEIGHT}
+        buckets={descriptor}
+        data={data}
+      />
+      {total !== null && (
+        <DistributionChart
+          title={`Distribution of ${title}`}
+          height={DISTRIBUTION_HEIGHT}
+          buckets={descriptor}
+          counts={total}
+          caption={`${selection === null ? "visible" : "selection"}${range === null ? "" : ` ${rangeText(range)}`}`}
+        />
+      )}
+    </>
+  );
+
+  function rangeText(shown: { readonly from: number; readonly to: number }): string {
+    const { labels, start } = view.get();
+    const span = shown.to - shown.from;
+    return `${formatTime(shown.from, labels, start, span)} – ${formatTime(shown.to, labels, start, span)}`;
+  }
+}
+
+function histograms(answers: readonly Answer[] | null): readonly HistogramAnswer[] {
+  return (answers ?? []).filter((answer) => answer.kind === "histogram");
+}

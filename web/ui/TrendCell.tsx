@@ -1,0 +1,36 @@
+import { useEffect, useState } from "react";
+import { Sparkline } from "../chart/Sparkline.tsx";
+import type { WindowAnswer } from "../series/model.ts";
+import { colourOf, seriesKind } from "./chart-data.ts";
+import { isHistogram } from "./reading.ts";
+import type { StatRow } from "./table-rows.ts";
+import { useRecording } from "./use-recording.ts";
+
+/** Columns of a trend: its width in CSS pixels. */
+const PIXELS = 110;
+
+/** The whole recording of one statistic in a line of text; asked for when the row comes onto the screen. */
+export function TrendCell({ row }: { readonly row: StatRow }) {
+  const { client, info, onError } = useRecording();
+  const [data, setData] = useState<WindowAnswer | null>(null);
+  const { key, descriptor, changed } = row.stat;
+  const asked = info.clock === "time" && changed && !isHistogram(descriptor) && info.duration > 0;
+
+  useEffect(() => {
+    if (!asked) return;
+    const abort = new AbortController();
+    const view = { from: 0, to: info.duration, pixels: PIXELS };
+    client
+      .ask([{ kind: "window", source: row.source.id, stat: key, element: 0, view }], abort.signal)
+      .then(([answer]) => {
+        if (answer?.kind === "window" && !abort.signal.aborted) setData(answer);
+      })
+      .catch((reason: unknown) => {
+        if (!abort.signal.aborted) onError(reason instanceof Error ? reason.message : String(reason));
+      });
+    return () => abort.abort();
+  }, [asked, client, info.duration, key, row.source.id, onError]);
+
+  if (!asked) return null;
+  return <Sparkline data={data} colour={colourOf(row.source, info)} kind={seriesKind(descriptor)} />;
+}

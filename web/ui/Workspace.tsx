@@ -1,0 +1,55 @@
+import { useEffect } from "react";
+import { Boundary } from "./Boundary.tsx";
+import { ChartColumn } from "./ChartColumn.tsx";
+import { Findings } from "./Findings.tsx";
+import { IntervalForm } from "./IntervalForm.tsx";
+import { PlaybackBar } from "./PlaybackBar.tsx";
+import { SourceTree } from "./SourceTree.tsx";
+import { StatTable } from "./StatTable.tsx";
+import { useRecording } from "./use-recording.ts";
+
+/** Charts, table and playback of the active recording. */
+export function Workspace() {
+  const { session, info, recording } = useRecording();
+  const { charted } = recording;
+
+  useEffect(() => {
+    session.update(info);
+  }, [session, info]);
+  useEffect(() => {
+    session.feed.setSources(info.sources.filter((each) => charted.has(each.id)).map((each) => each.id));
+  }, [session, info, charted]);
+
+  return (
+    <>
+      <main className="centre" aria-label="Charts">
+        <IntervalForm />
+        <Boundary what="the charts">
+          <ChartColumn />
+        </Boundary>
+      </main>
+      <aside className="right" aria-label="Statistics at the cursor">
+        <Boundary what="the table">
+          <StatTable />
+        </Boundary>
+      </aside>
+      <footer className="foot">
+        <PlaybackBar />
+      </footer>
+    </>
+  );
+}
+
+/** What belongs to the recording in the left column. */
+export function WorkspaceSide() {
+  return (
+    <>
+      <Boundary what="the sources">
+        <SourceTree />
+      </Boundary>
+      <Boundary what="the findings">
+        <Findings />
+      </Boundary>
+    </>
+  );
+}

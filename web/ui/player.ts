@@ -1,0 +1,145 @@
+// Plays a recording as it happened. Every tick moves the cursor; the feed reads the samples there. A tick waits for the
+// read before it: when reads lag, the clock slows down, and the speed reached is shown.
+
+import type { ChartView } from "../chart/view-store.ts";
+import type { SourceId } from "../series/model.ts";
+import type { Client } from "../worker/client.ts";
+import type { SampleFeed } from "./sample-feed.ts";
+
+export const SPEEDS: readonly number[] = [0.1, 0.25, 0.5, 1, 2, 5, 10, 25, 50, 100];
+
+/** Longest time one tick may stand for, ms: what takes longer slows the clock. */
+const LONGEST_TICK = 50;
+
+export interface PlayerState {
+  readonly playing: boolean;
+  readonly speed: number;
+  /** Recorded seconds per second in the last second; less than `speed` when reads lag. */
+  readonly reached: number;
+}
+
+export interface Player {
+  get(): PlayerState;
+  subscribe(listener: () => void): () => void;
+  /** Where it stands, seconds. The cursor may be elsewhere while the pointer is over a chart. */
+  time(): number;
+  toggle(): void;
+  pause(): void;
+  setSpeed(speed: number): void;
+  seek(time: number): void;
+  /** Takes the cursor's place as its own: a click or an arrow key in a chart. */
+  stay(): void;
+  /** To the next (+1) or previous (-1) sample of these sources. */
+  step(sources: readonly SourceId[], direction: -1 | 1): Promise<void>;
+  dispose(): void;
+}
+
+/** The time after a tick of `elapsed` ms, at most `end`. */
+export function advance(time: number, elapsed: number, speed: number, end: number): number {
+  return Math.min(time + (Math.min(elapsed, LONGEST_TICK) / 1000) * speed, end);
+}
+
+/** A player that stands at the end of the recording, and stays there while it grows until it is moved. */
+export function createPlayer(client: Client, view: ChartView, feed: SampleFeed): Player {
+  const listeners = new Set<() => void>();
+  let state: PlayerState = { playing: false, speed: 1, reached: 1 };
+  let time = view.get().extent.to;
+  let moved = false;
+  let frame = 0;
+  let last = 0;
+  let measured = { at: 0, time };
+
+  function set(change: Partial<PlayerState>): void {
+    state = { ...state, ...change };
+    for (const listener of [...listeners]) listener();
+  }
+
+  function show(next: number): void {
+    const { extent, range } = view.get();
+    time = Math.min(Math.max(next, extent.from), extent.to);
+    const span = range.to - range.from;
+    const visible = time >= range.from && time <= range.to;
+    view.set({
+      cursor: time,
+      hover: null,
+      ...(visible ? {} : { range: { from: time - span * 0.05, to: time + span * 0.95 } }),
+    });
+  }
+
+  function tick(now: number): void {
+    if (!state.playing) return;
+    frame = requestAnimationFrame(tick);
+    if (feed.pending()) return;
+    show(advance(time, now - last, state.speed, view.get().extent.to));
+    last = now;
+    if (time >= view.get().extent.to) set({ playing: false });
+    if (now - measured.at < 1000) return;
+    set({ reached: (time - measured.time) / ((now - measured.at) / 1000) });
+    measured = { at: now, time };
+  }
+
+  function play(): void {
+    if (time >= view.get().extent.to) show(view.get().extent.from);
+    moved = true;
+    last = performance.now();
+    measured = { at: last, time };
+    set({ playing: true, reached: state.speed });
+    frame = requestAnimationFrame(tick);
+  }
+
+  function pause(): void {
+    cancelAnimationFrame(frame);
+    if (state.playing) set({ playing: false });
+  }
+
+  /** Stays at the end while nobody moved it, and puts the cursor back when the pointer leaves the charts. */
+  function follow(): void {
+    const { extent, cursor, hover } = view.get();
+    if (!moved) time = extent.to;
+    else time = Math.min(Math.max(time, extent.from), extent.to);
+    if (hover === null && !state.playing && cursor !== time) view.set({ cursor: time });
+  }
+  const unsubscribe = view.subscribe(follow);
+  follow();
+
+  function seek(next: number): void {
+    moved = true;
+    measured = { at: performance.now(), time: next };
+    show(next);
+    set({});
+  }
+
+  function stay(): void {
+    const { cursor } = view.get();
+    if (cursor === null || state.playing) return;
+    moved = true;
+    time = cursor;
+    set({});
+  }
+
+  return {
+    get: () => state,
+    time: () => time,
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    toggle: () => (state.playing ? pause() : play()),
+    pause,
+    setSpeed(speed) {
+      measured = { at: performance.now(), time };
+      set({ speed, reached: speed });
+    },
+    seek,
+    stay,
+    async step(sources, direction) {
+      pause();
+      const [answer] = await client.ask([{ kind: "step", sources, time, direction }]);
+      if (answer?.kind === "step" && answer.time !== null) seek(answer.time);
+    },
+    dispose() {
+      pause();
+      unsubscribe();
+    },
+  };
+}

@@ -1,0 +1,52 @@
+// What belongs to one open recording and lives outside React: view, samples at the cursor, player.
+
+import { type ChartView, createChartView, type TimeRange } from "../chart/view-store.ts";
+import type { RecordingInfo } from "../series/model.ts";
+import type { Client } from "../worker/client.ts";
+import { createPlayer, type Player } from "./player.ts";
+import { createSampleFeed, type SampleFeed } from "./sample-feed.ts";
+
+export interface Session {
+  readonly view: ChartView;
+  readonly feed: SampleFeed;
+  readonly player: Player;
+  /** The recording has grown or got a clock. */
+  update(info: RecordingInfo): void;
+  dispose(): void;
+}
+
+/** All there is of a recording: seconds, or sample numbers without a clock. */
+export function extentOf(info: RecordingInfo): TimeRange {
+  if (info.clock === "time") return { from: 0, to: info.duration };
+  const samples = Math.max(1, ...info.sources.map((source) => source.samples));
+  return { from: 0, to: samples - 1 };
+}
+
+/** A session that shows the whole recording, its player at the end. */
+export function createSession(client: Client, info: RecordingInfo, onError: (message: string) => void): Session {
+  const view = createChartView(extentOf(info), labelsOf(info), info.start);
+  const feed = createSampleFeed(client, view, onError);
+  const player = createPlayer(client, view, feed);
+  let clock = info.clock;
+  return {
+    view,
+    feed,
+    player,
+    update(next) {
+      const { extent, range } = view.get();
+      const grown = extentOf(next);
+      const whole = clock !== next.clock || (range.from <= extent.from && range.to >= extent.to);
+      clock = next.clock;
+      view.set({ extent: grown, range: whole ? grown : range, labels: labelsOf(next), start: next.start });
+      feed.refresh();
+    },
+    dispose() {
+      player.dispose();
+      feed.dispose();
+    },
+  };
+}
+
+function labelsOf(info: RecordingInfo): "relative" | "sample" {
+  return info.clock === "time" ? "relative" : "sample";
+}
