@@ -48,6 +48,7 @@ export default defineConfig(({ isSsrBuild }) => ({
         assetsInlineLimit: 0,
         modulePreload: { polyfill: false },
         sourcemap: false,
+        chunkSizeWarningLimit: 1000, // kB, before gzip
         license: { fileName: "licenses.md" }, // of the packages inside the bundles
       },
   test: {
