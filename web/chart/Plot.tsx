@@ -8,6 +8,7 @@ import { attachGestures } from "./gestures.ts";
 import { placeOverlay } from "./overlay.ts";
 import type { Annotation } from "./props.ts";
 import type { Surface } from "./surface.ts";
+import { useWidth } from "./use-width.ts";
 
 interface PlotProps {
   readonly id: string;
@@ -19,7 +20,8 @@ interface PlotProps {
   readonly surface: Surface;
   readonly annotations?: readonly Annotation[];
   readonly grid?: boolean;
-  readonly legend?: ReactNode;
+  /** Under the chart: scales. */
+  readonly footer?: ReactNode;
   /** The data as a table for screen readers. */
   readonly table?: ReactNode;
 }
@@ -45,7 +47,6 @@ export function Plot(props: PlotProps): ReactElement {
 
   return (
     <div className="chart" ref={overlay.chart}>
-      {props.legend}
       <div
         ref={setRoot}
         className="chart-root"
@@ -81,20 +82,10 @@ export function Plot(props: PlotProps): ReactElement {
         <div className="chart-tip" data-part="tip" aria-hidden="true" hidden />
         <span className="visually-hidden" role="status" data-part="status" />
       </div>
+      {props.footer}
       {props.table}
     </div>
   );
-}
-
-function useWidth(element: HTMLElement | null): number {
-  const [width, setWidth] = useState(0);
-  useEffect(() => {
-    if (!element) return;
-    const observer = new ResizeObserver(([entry]) => setWidth(Math.floor(entry?.contentRect.width ?? 0)));
-    observer.observe(element);
-    return () => observer.disconnect();
-  }, [element]);
-  return width;
 }
 
 function useOverlay(surface: Surface, id: string): { readonly chart: React.RefObject<HTMLDivElement | null> } {
@@ -110,7 +101,6 @@ function useOverlay(surface: Surface, id: string): { readonly chart: React.RefOb
       dots: part("dots"),
       labels: part("labels"),
       tip: part("tip"),
-      legend: element.querySelector<HTMLElement>(".chart-legend"),
     };
     const status = announceReadout(part("status"), surface, id);
     const unsubscribe = surface.onPaint(() => {

@@ -2,7 +2,6 @@
 
 import { type ReactElement, useEffect, useMemo, useState } from "react";
 import { type ChartFrame, emptyFrame } from "./frame.ts";
-import { Legend } from "./Legend.tsx";
 import { Plot } from "./Plot.tsx";
 import type { TimeChartProps } from "./props.ts";
 import { SummaryTable } from "./SummaryTable.tsx";
@@ -36,7 +35,6 @@ export function TimeChart(props: TimeChartProps): ReactElement {
       frame={frame}
       surface={surface}
       {...(props.annotations && { annotations: props.annotations })}
-      legend={<Legend series={series} />}
       table={<SummaryTable title={title} series={series} format={format} view={view} />}
     />
   );

@@ -15,7 +15,7 @@ export function announceReadout(status: HTMLElement, surface: Surface, id: strin
     const { cursor, range, labels, start } = surface.view.get();
     if (cursor === null || cursor === said) return;
     said = cursor;
-    const rows = surface.painter.readout(cursor).map((row) => `${row.label} ${row.text}`);
+    const rows = surface.painter.readout(cursor, null).map((row) => `${row.label} ${row.text}`);
     status.textContent = `${formatTime(cursor, labels, start, range.to - range.from)}: ${rows.slice(0, 8).join(", ")}`;
   }
   const unsubscribe = surface.view.subscribe(() => {

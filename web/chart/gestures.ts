@@ -122,13 +122,18 @@ export function attachGestures(
   let anchor: { readonly x: number; readonly time: number } | null = null;
   let wheelTimer = 0;
 
-  function place(event: MouseEvent): { x: number; time: number; within: boolean } {
+  function place(event: MouseEvent): { x: number; y: number; time: number; within: boolean } {
     const box = root.getBoundingClientRect();
     const { area } = surface;
     const left = event.clientX - box.left - area.x;
     const top = event.clientY - box.top - area.y;
     const x = Math.min(Math.max(left, 0), area.width);
-    return { x, time: surface.timeAt(x), within: left >= 0 && left <= area.width && top >= 0 && top <= area.height };
+    return {
+      x,
+      y: top,
+      time: surface.timeAt(x),
+      within: left >= 0 && left <= area.width && top >= 0 && top <= area.height,
+    };
   }
   function down(event: PointerEvent): void {
     const at = place(event);
@@ -139,6 +144,7 @@ export function attachGestures(
   }
   function move(event: PointerEvent): void {
     const at = place(event);
+    surface.point(at.within ? at.y : null);
     if (fingers.size === 2 && fingers.has(event.pointerId)) {
       const before = [...fingers.values()];
       fingers.set(event.pointerId, at.x);
@@ -157,6 +163,7 @@ export function attachGestures(
     if (wheelTimer === 0) view.set({ gesture: "none" });
   }
   function leave(): void {
+    surface.point(null);
     if (view.get().hover === id && !root.matches(":focus-visible")) view.set({ hover: null });
   }
   function wheel(event: WheelEvent): void {

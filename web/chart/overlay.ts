@@ -1,9 +1,9 @@
-// What moves over the marks: crosshair, selection, dots, the tip and the texts of the legend. Plain elements, written in
+// What moves over the marks: crosshair, selection, dots, labels and the tip. Plain elements, written in
 // the frame of the paint; React made the containers once.
 
 import { formatTime } from "../series/time-labels.ts";
 import { spreadLabels } from "./layout.ts";
-import type { ReadoutRow, Surface } from "./surface.ts";
+import type { EdgeLabel, ReadoutRow, Surface } from "./surface.ts";
 
 /** The containers of one chart. */
 export interface OverlayParts {
@@ -15,14 +15,10 @@ export interface OverlayParts {
   /** At the right of the plot. */
   readonly labels: HTMLElement;
   readonly tip: HTMLElement;
-  /** Holds one element [data-series] per series; null without a legend. */
-  readonly legend: HTMLElement | null;
 }
 
 /** Most rows a tip shows. */
 const TIP_ROWS = 8;
-/** Lines of 2 to 6 series are named at their right end. */
-const MAX_LABELS = 6;
 const LABEL_HEIGHT = 13;
 /** Half of a dot, CSS pixels. */
 const DOT = 4;
@@ -36,10 +32,9 @@ export function placeOverlay(parts: OverlayParts, surface: Surface, id: string):
   show(parts.cursor, shown);
   if (shown) parts.cursor.style.transform = `translateX(${Math.round(x)}px)`;
   placeSelection(parts.selection, surface, selection);
-  const rows = cursor === null || !shown ? [] : surface.painter.readout(cursor);
+  const rows = cursor === null || !shown ? [] : surface.painter.readout(cursor, hover === id ? surface.pointer : null);
   placeDots(parts.dots, surface, rows);
-  writeLegend(parts.legend, rows);
-  placeLabels(parts.labels, surface.painter.readout(range.to - (range.to - range.from) * 1e-9), area.height);
+  placeLabels(parts.labels, surface.painter.edgeLabels(), area.height);
   const tipped = shown && hover === id && cursor !== null;
   show(parts.tip, tipped);
   if (tipped)
@@ -73,28 +68,19 @@ function placeDots(container: HTMLElement, surface: Surface, rows: readonly Read
   }
 }
 
-function placeLabels(container: HTMLElement, rows: readonly ReadoutRow[], height: number): void {
-  const named = rows.length >= 2 && rows.length <= MAX_LABELS ? rows.filter((row) => row.dot !== null) : [];
+function placeLabels(container: HTMLElement, labels: readonly EdgeLabel[], height: number): void {
   const places = spreadLabels(
-    named.map((row) => row.dot?.y ?? 0),
+    labels.map(({ y }) => y),
     LABEL_HEIGHT,
     height,
   );
-  fitChildren(container, named.length, "chart-label");
+  fitChildren(container, labels.length, "chart-label");
   for (const [index, element] of [...container.children].entries()) {
-    const row = named[index];
-    if (!row || !(element instanceof HTMLElement)) continue;
-    write(element, row.label);
-    element.style.borderLeftColor = row.colour;
+    const label = labels[index];
+    if (!label || !(element instanceof HTMLElement)) continue;
+    write(element, label.text);
+    element.style.borderLeftColor = label.colour;
     element.style.transform = `translateY(${Math.round((places[index] ?? 0) - LABEL_HEIGHT / 2)}px)`;
-  }
-}
-
-function writeLegend(legend: HTMLElement | null, rows: readonly ReadoutRow[]): void {
-  if (!legend) return;
-  const texts = new Map(rows.map((row) => [row.id, row.text]));
-  for (const element of legend.querySelectorAll<HTMLElement>("[data-series]")) {
-    write(element, texts.get(element.dataset["series"] ?? "") ?? "");
   }
 }
 

@@ -46,6 +46,8 @@ export interface TimeChartProps extends CommonProps {
 export interface HeatmapChartProps extends CommonProps {
   readonly buckets: Buckets;
   readonly data: HistogramAnswer | null;
+  /** Sampling period, seconds: cells are no narrower, else most would be empty. 0 or absent: one cell a pixel. */
+  readonly period?: number;
 }
 
 /** One boolean statistic of one source. */

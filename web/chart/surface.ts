@@ -24,6 +24,14 @@ export interface ReadoutRow {
   readonly dot: { readonly time: number; readonly y: number } | null;
 }
 
+/** A text at the right of the plot, CSS pixels from its top. */
+export interface EdgeLabel {
+  readonly text: string;
+  /** CSS colour. */
+  readonly colour: string;
+  readonly y: number;
+}
+
 /** What a kind of chart draws. */
 export interface Painter {
   /** Draws what it has; null when there is nothing yet. `columns` and `rows` are device pixels. */
@@ -33,8 +41,10 @@ export interface Painter {
   ): Bitmap | null;
   /** Before each redraw: what the axes must show. Called in the frame of the redraw, so axes and marks change together. */
   frame(area: PlotArea): void;
-  /** One row per series about a moment; the order of rows is that of the series. */
-  readout(time: number): readonly ReadoutRow[];
+  /** One row per series about a moment, in their order; `pointer` as in Surface. */
+  readout(time: number, pointer: number | null): readonly ReadoutRow[];
+  /** What stands at the right end of the plot. */
+  edgeLabels(): readonly EdgeLabel[];
   /** Time of the next sample in a direction; the next pixel where samples are denser. */
   step(time: number, direction: -1 | 1, pixel: number): number;
 }
@@ -45,6 +55,9 @@ export interface Surface {
   readonly painter: Painter;
   readonly area: PlotArea;
   attach(canvas: HTMLCanvasElement, area: PlotArea, root: HTMLElement): () => void;
+  /** Where the pointer is, CSS pixels from the plot's top; null when it is elsewhere. */
+  point(y: number | null): void;
+  readonly pointer: number | null;
   /** New data, size or theme: draw anew. */
   refresh(): void;
   /** CSS pixels from the plot's left edge. */
@@ -65,6 +78,7 @@ export function createSurface(view: ChartView, painter: Painter): Surface {
   let area = NO_AREA;
   let bitmap: Bitmap | null = null;
   let visible = false;
+  let pointer: number | null = null;
 
   const painted: Painted = { isVisible: () => visible && canvas !== null, paint, refresh };
 
@@ -121,6 +135,14 @@ export function createSurface(view: ChartView, painter: Painter): Surface {
     painter,
     get area() {
       return area;
+    },
+    get pointer() {
+      return pointer;
+    },
+    point(y) {
+      if (pointer === y) return;
+      pointer = y;
+      requestPaint(painted);
     },
     attach,
     refresh: () => requestRefresh(painted),

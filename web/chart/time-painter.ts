@@ -6,9 +6,9 @@ import { type Domain, holdDomain, visibleDomain } from "./domain.ts";
 import { type ChartFrame, timeAxisFor, valueAxis, valueTickCount } from "./frame.ts";
 import type { PlotArea } from "./layout.ts";
 import type { ChartSeries } from "./props.ts";
-import { markNote, readingAt, stepTime } from "./readout.ts";
+import { markNote, readingAt, stepTime, summarise } from "./readout.ts";
 import { rowOf } from "./spans.ts";
-import type { Painter, ReadoutRow } from "./surface.ts";
+import type { EdgeLabel, Painter, ReadoutRow } from "./surface.ts";
 import { createTimeBitmap } from "./time-bitmap.ts";
 import type { ChartView } from "./view-store.ts";
 
@@ -21,6 +21,8 @@ export interface TimeContent {
 export interface TimePainter extends Painter {
   set(content: TimeContent): void;
 }
+
+const MAX_LABELS = 6;
 
 /** A painter; `onFrame` hears of new axes. */
 export function createTimePainter(
@@ -67,6 +69,19 @@ export function createTimePainter(
     });
   }
 
+  /** Lines of 2 to 6 series are named at their last visible value. */
+  function edgeLabels(): readonly EdgeLabel[] {
+    if (current.series.length < 2 || current.series.length > MAX_LABELS) return [];
+    const { range } = view.get();
+    return current.series.flatMap(({ label, colour, data }) => {
+      const last = data ? summarise(data, range).last : Number.NaN;
+      if (Number.isNaN(last)) return [];
+      return [
+        { text: label, colour: seriesColour(colour), y: rowOf(last, { min: domain[0], max: domain[1], height }) },
+      ];
+    });
+  }
+
   return {
     set: (next) => {
       current = next;
@@ -83,6 +98,7 @@ export function createTimePainter(
       });
     },
     readout,
+    edgeLabels,
     step(time, direction, pixel) {
       const answers = current.series.flatMap(({ data }) => (data ? [data] : []));
       return answers.length > 0 ? stepTime(answers, time, direction, pixel) : time + direction * pixel;

@@ -1,0 +1,60 @@
+// A histogram over time: time across, buckets up, samples as colour.
+
+import { type CSSProperties, type ReactElement, useEffect, useMemo, useState } from "react";
+import { percentileLabel } from "../series/percentile.ts";
+import { formatRaw, significant } from "../series/units.ts";
+import { cividisGradient } from "./colors.ts";
+import { type ChartFrame, emptyFrame } from "./frame.ts";
+import { createHeatPainter, P50_COLOUR, P99_COLOUR } from "./heat-painter.ts";
+import { Plot } from "./Plot.tsx";
+import type { HeatmapChartProps } from "./props.ts";
+import { createSurface } from "./surface.ts";
+
+/** Cells by bucket and time with lines of the 50th and 99th percentile; one crosshair with all charts of the view. */
+export function HeatmapChart(props: HeatmapChartProps): ReactElement {
+  const { id, view, title, buckets, data, period = 0 } = props;
+  const content = useMemo(() => ({ buckets, data, period }), [buckets, data, period]);
+  const [frame, setFrame] = useState<ChartFrame>(() => emptyFrame(view.get()));
+  const [most, setMost] = useState(0);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a painter lives as long as its view, content reaches it below
+  const painter = useMemo(() => createHeatPainter(view, content, setFrame, setMost), [view]);
+  const surface = useMemo(() => createSurface(view, painter), [view, painter]);
+  useEffect(() => {
+    painter.set(content);
+    surface.refresh();
+  }, [painter, surface, content]);
+  return (
+    <Plot
+      id={id}
+      title={title}
+      description={`Heatmap of a histogram with ${buckets.size} buckets over time. ${data ? inWords(props) : ""}`}
+      height={props.height}
+      frame={frame}
+      surface={surface}
+      grid={false}
+      footer={<Scale most={most} />}
+    />
+  );
+}
+
+function inWords({ buckets, data }: HeatmapChartProps): string {
+  if (!data) return "";
+  const total = data.total.reduce((sum, count) => sum + count, 0n);
+  const half = percentileLabel(buckets, data.total, 0.5);
+  return `${formatRaw(total)} samples, p50 ${half}, p99 ${percentileLabel(buckets, data.total, 0.99)}.`;
+}
+
+/** What the colours and lines mean. */
+function Scale({ most }: { readonly most: number }): ReactElement {
+  return (
+    <div className="chart-scale" aria-hidden="true">
+      <span>1</span>
+      <span className="chart-scale-bar" style={{ background: cividisGradient() }} />
+      <span>{significant(Math.max(most, 1))} samples per cell, logarithmic</span>
+      <span className="chart-scale-line" style={{ "--swatch": P50_COLOUR } as CSSProperties} />
+      <span>p50</span>
+      <span className="chart-scale-line" style={{ "--swatch": P99_COLOUR } as CSSProperties} />
+      <span>p99</span>
+    </div>
+  );
+}

@@ -1,0 +1,110 @@
+// A histogram over time as cells. Pure: columns of an answer to blocks, blocks to bucket rows, counts to colours.
+
+import { MARK_GAP, MARK_RESET } from "../../assembly/layout.ts";
+import type { HistogramAnswer } from "../series/model.ts";
+import { type Buckets, bucketEdges, edgeLabel, percentileBucket } from "../series/percentile.ts";
+import { CIVIDIS_SIZE } from "./colors.ts";
+import { type Grid, gridOf } from "./spans.ts";
+
+/** Buckets drawn: [low, high). */
+export interface BucketRange {
+  readonly low: number;
+  readonly high: number;
+}
+
+/** Columns of an answer joined so that each holds at least one sample. */
+export interface Blocks {
+  readonly grid: Grid;
+  /** Block of each column. */
+  readonly of: (column: number) => number;
+  readonly blocks: number;
+  /** blocks x buckets. */
+  readonly counts: Float64Array;
+  readonly marks: Uint8Array;
+  /** Per block: bucket of the 50th and the 99th percentile, -1 without samples. */
+  readonly p50: Int32Array;
+  readonly p99: Int32Array;
+  /** Largest count of a cell. */
+  readonly most: number;
+}
+
+/** Joins columns to blocks of one and a half sampling periods, on an absolute grid so that a pan keeps them. */
+export function joinBlocks(answer: HistogramAnswer, period: number): Blocks {
+  const grid = gridOf(answer, answer.marks.length);
+  const size = Math.max(1, Math.ceil((period * 1.5) / grid.width));
+  const first = Math.round(grid.from / grid.width);
+  const offset = ((first % size) + size) % size;
+  const of = (column: number) => Math.floor((column + offset) / size);
+  const blocks = grid.columns === 0 ? 0 : of(grid.columns - 1) + 1;
+  const { buckets } = answer;
+  const counts = new Float64Array(blocks * buckets);
+  const marks = new Uint8Array(blocks);
+  for (let column = 0; column < grid.columns; column++) {
+    const block = of(column);
+    marks[block] = (marks[block] ?? 0) | (answer.marks[column] ?? 0);
+    for (let bucket = 0; bucket < buckets; bucket++) {
+      const at = block * buckets + bucket;
+      counts[at] = (counts[at] ?? 0) + (answer.counts[column * buckets + bucket] ?? 0);
+    }
+  }
+  const percentiles = (q: number) =>
+    Int32Array.from({ length: blocks }, (_, block) => percentileBucket(counts, q, block * buckets, buckets));
+  let most = 0;
+  for (const count of counts) if (count > most) most = count;
+  return { grid, of, blocks, counts, marks, p50: percentiles(0.5), p99: percentiles(0.99), most };
+}
+
+/** Buckets that hold something, one more at each end, at least eight. All of them when none does. */
+export function usedBuckets(total: ArrayLike<bigint>): BucketRange {
+  let low = total.length;
+  let high = 0;
+  for (let bucket = 0; bucket < total.length; bucket++) {
+    if ((total[bucket] ?? 0n) === 0n) continue;
+    low = Math.min(low, bucket);
+    high = bucket + 1;
+  }
+  if (high === 0) return { low: 0, high: total.length };
+  low = Math.max(0, low - 1);
+  high = Math.min(total.length, high + 1);
+  while (high - low < Math.min(8, total.length)) {
+    if (low > 0) low--;
+    if (high < total.length && high - low < 8) high++;
+  }
+  return { low, high };
+}
+
+/** Place of a percentile on the axis, in buckets: the upper edge; inside bucket 0, whose values are one; at the start of the open one. */
+export function percentilePlace(buckets: Buckets, bucket: number): number {
+  const { upper } = bucketEdges(buckets, bucket);
+  if (upper === null) return bucket;
+  return bucket === 0 && upper === 1n ? 0.5 : bucket + 1;
+}
+
+/** Bucket edges that get a label, `distance` pixels apart or more, in steps of 1, 2, 4, 8 … buckets. */
+export function edgeTicks(range: BucketRange, height: number, distance: number): number[] {
+  const fit = Math.max(1, Math.floor(height / distance));
+  let step = 1;
+  while ((range.high - range.low) / step > fit) step *= 2;
+  const ticks: number[] = [];
+  for (let edge = Math.ceil(range.low / step) * step; edge <= range.high; edge += step) ticks.push(edge);
+  return ticks;
+}
+
+/** Label of the edge below bucket `edge`; "∞" above the last. */
+export function edgeText(buckets: Buckets, edge: number): string {
+  return edge >= buckets.size ? "∞" : edgeLabel(buckets, bucketEdges(buckets, edge).lower);
+}
+
+/** Least colour: a single sample must stand out from an empty cell. */
+const LEAST = 0.14;
+
+/** Index into the colour table for a count above 0: logarithmic up to the largest. */
+export function heatIndex(count: number, most: number): number {
+  const share = most > 1 ? Math.log(count) / Math.log(most) : 1;
+  return Math.round((LEAST + (1 - LEAST) * Math.min(Math.max(share, 0), 1)) * (CIVIDIS_SIZE - 1));
+}
+
+/** The block's counts do not tell all: buckets fell or samples are missing. */
+export function isBroken(marks: number): boolean {
+  return (marks & (MARK_RESET | MARK_GAP)) !== 0;
+}
