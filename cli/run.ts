@@ -1,5 +1,6 @@
 // kvmscope: read, show and check KVM statistics dumps with the page's engine.
 
+import packageJson from "../package.json" with { type: "json" };
 import { check } from "./check.ts";
 import { type Io, Usage } from "./io.ts";
 import { read } from "./read.ts";
@@ -12,7 +13,7 @@ const COMMANDS = new Map([
   ["check", check],
 ]);
 
-const VERSION = "0.1.0";
+const VERSION = packageJson.version;
 
 /** Runs one command line (without node and script). Returns the exit code. */
 export async function run(argv: readonly string[], io: Io): Promise<number> {
