@@ -23,11 +23,19 @@ export function sourceColour(vcpu: number | null): number {
   return vcpu ?? 0;
 }
 
-/** #rrggbb or rgb(r, g, b), as custom properties and computed styles give them; black for anything else. */
+/** #rrggbb, #rgb (a minifier writes it so) or rgb(r, g, b), as custom properties and computed styles give them; black for anything else. */
 export function parseColour(text: string): Rgb {
   const hex = /^\s*#([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{2})/i.exec(text);
   if (hex)
     return [Number.parseInt(hex[1] ?? "0", 16), Number.parseInt(hex[2] ?? "0", 16), Number.parseInt(hex[3] ?? "0", 16)];
+  const short = /^\s*#([0-9a-f])([0-9a-f])([0-9a-f])\s*$/i.exec(text);
+  if (short)
+    return parseColour(
+      `#${short
+        .slice(1)
+        .map((digit) => digit + digit)
+        .join("")}`,
+    );
   const list = /^\s*rgba?\(\s*(\d+)[,\s]+(\d+)[,\s]+(\d+)/.exec(text);
   return list ? [Number(list[1]), Number(list[2]), Number(list[3])] : [0, 0, 0];
 }
