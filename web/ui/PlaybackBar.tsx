@@ -15,6 +15,7 @@ export function PlaybackBar() {
   const slider = useRef<HTMLInputElement>(null);
   const text = useRef<HTMLSpanElement>(null);
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the slider cuts its value to the range it had when it was set
   useEffect(() => {
     function write(): void {
       const { labels, start, extent: all, cursor } = view.get();
@@ -29,7 +30,7 @@ export function PlaybackBar() {
     return () => {
       for (const stop of stops) stop();
     };
-  }, [player, view]);
+  }, [player, view, extent]);
 
   const sources = info.sources.filter((each) => recording.charted.has(each.id)).map((each) => each.id);
   function step(direction: -1 | 1): void {

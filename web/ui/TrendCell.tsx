@@ -16,6 +16,7 @@ export function TrendCell({ row }: { readonly row: StatRow }) {
   const { key, descriptor, changed } = row.stat;
   const asked = info.clock === "time" && changed && !isHistogram(descriptor) && info.duration > 0;
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: with more samples the same question has another answer
   useEffect(() => {
     if (!asked) return;
     const abort = new AbortController();
@@ -29,7 +30,7 @@ export function TrendCell({ row }: { readonly row: StatRow }) {
         if (!abort.signal.aborted) onError(reason instanceof Error ? reason.message : String(reason));
       });
     return () => abort.abort();
-  }, [asked, client, info.duration, key, row.source.id, onError]);
+  }, [asked, client, info.duration, key, row.source.id, row.source.samples, onError]);
 
   if (!asked) return null;
   return <Sparkline data={data} colour={colourOf(row.source, info)} kind={seriesKind(descriptor)} />;

@@ -176,10 +176,7 @@ function withInfo(recording: OpenRecording, info: RecordingInfo): OpenRecording 
   const charted = recording.chosenSources ? recording.charted : new Set(firstSources(info.sources));
   const progress = info.state === "opening" ? recording.progress : null;
   if (recording.chosenCharts) return { ...recording, info, charted, progress };
-  // Charts that are there stay where they are: new ones come below while the file is still being read.
-  const offered = firstCharts(info.sources);
-  const added = offered.filter((chart) => !recording.charts.some((each) => sameChart(each, chart)));
-  const charts = [...recording.charts, ...added].slice(0, Math.max(offered.length, recording.charts.length));
+  const charts = firstCharts(info.sources);
   return { ...recording, info, charted, charts, progress };
 }
 

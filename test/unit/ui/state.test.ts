@@ -102,9 +102,9 @@ describe("first choice of sources and charts", () => {
     expect(stateAfter(OPENED, received(many)).recordings[0]?.charted.size).toBe(16);
   });
 
-  test("charts that stand keep their place while more arrives", () => {
+  test("while it is read, charts follow what has moved so far, the telling ones first", () => {
     const state = stateAfter(OPENED, received([vcpu(0, ["beta"])]), received([vcpu(0, ["beta", "exits"])]));
-    expect(state.recordings[0]?.charts.map((each) => each.key)).toEqual(["beta", "exits"]);
+    expect(state.recordings[0]?.charts.map((each) => each.key)).toEqual(["exits", "beta"]);
   });
 
   test("the user's choice is never overruled", () => {
