@@ -7,7 +7,7 @@ import { openAll } from "./opened.ts";
 export async function check(argv: readonly string[], io: Io): Promise<number> {
   const { values, files } = parse(argv, { json: { type: "boolean" } });
   if (files.length === 0) throw new Usage("Cannot check: give at least one file or folder");
-  const { info, problems } = await openAll(files, io, { interval: null });
+  const { info, unread } = await openAll(files, io, { interval: null });
   const { findings } = info;
   if (values.has("json")) {
     const rows = findings.map(({ path, rule, severity, from, to, expected, found, descriptor }) =>
@@ -24,6 +24,6 @@ export async function check(argv: readonly string[], io: Io): Promise<number> {
       `${info.dumps} dumps checked: ${count("error")} errors, ${count("warning")} warnings, ${count("note")} notes\n`,
     );
   }
-  if (problems > 0 || info.dumps === 0) return 2;
+  if (unread > 0 || info.dumps === 0) return 2;
   return findings.some(({ severity }) => severity === "error") ? 1 : 0;
 }

@@ -29,12 +29,9 @@ async function* folder(root: string, below: string): AsyncGenerator<InputFile> {
 async function* opened(path: string, name: string): AsyncGenerator<InputFile> {
   const handle = await open(path, "r");
   try {
-    const info = await handle.stat({ bigint: true });
-    yield {
-      path: name,
-      modified: info.mtimeNs ?? info.mtimeMs * NS_PER_MS,
-      source: handleSource(handle, Number(info.size)),
-    };
+    const { mtimeMs, size } = await handle.stat();
+    // whole milliseconds, as browsers give them: page and command must agree on where times come from
+    yield { path: name, modified: BigInt(Math.floor(mtimeMs)) * NS_PER_MS, source: handleSource(handle, size) };
   } finally {
     await handle.close();
   }

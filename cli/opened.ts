@@ -17,8 +17,8 @@ export interface Opened {
   readonly recording: Recording;
   readonly info: ReturnType<Recording["snapshot"]>["info"];
   readonly sources: readonly ScanSource[];
-  /** Something could not be opened: its sentence has been printed. */
-  readonly problems: number;
+  /** Files named on the command line that could not be read, or not to their end. Each has its sentence on stderr. */
+  readonly unread: number;
 }
 
 export interface OpenOptions {
@@ -36,9 +36,11 @@ export async function openAll(paths: readonly string[], io: Io, { interval }: Op
     keepAllFindings: true,
   });
   const progress = createProgress(io);
-  let problems = 0;
+  const named = new Set(paths.flatMap((path) => [path, basename(path)]));
+  let unread = 0;
   const report = (path: string, message: string) => {
-    problems++;
+    // what lies in a folder or archive beside its dumps is said, but is no failure
+    if (named.has(path)) unread++;
     progress.clear();
     io.err(`kvmscope: ${displayName(path)}: ${displayName(message, 4096)}\n`);
   };
@@ -67,7 +69,7 @@ export async function openAll(paths: readonly string[], io: Io, { interval }: Op
   progress.clear();
   recording.findings.settle(engine, Number.POSITIVE_INFINITY);
   const { info, sources } = recording.snapshot();
-  return { engine, recording, info, sources: sources.map((source) => createScanSource(engine, source)), problems };
+  return { engine, recording, info, sources: sources.map((source) => createScanSource(engine, source)), unread };
 }
 
 /** One line on a terminal, rewritten ten times a second at most. */

@@ -48,7 +48,7 @@ export async function show(argv: readonly string[], io: Io): Promise<number> {
     }
   }
   await io.out(printer.close);
-  if (opened.problems > 0 || first) return 2;
+  if (opened.unread > 0 || first) return 2;
   return opened.info.findings.some(({ severity }) => severity === "error") ? 1 : 0;
 }
 
