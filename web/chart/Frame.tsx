@@ -5,7 +5,7 @@ import { createContext, memo, type ReactElement, useContext, useEffect, useLayou
 import { createPortal } from "react-dom";
 import { CartesianGrid, ComposedChart, ReferenceArea, ReferenceLine, usePlotArea, XAxis, YAxis } from "recharts";
 import { tickLabel } from "../series/time-labels.ts";
-import type { ChartFrame, TimeAxis } from "./frame.ts";
+import type { ChartFrame, TimeAxis, ValueAxis } from "./frame.ts";
 import { AXIS_WIDTH, RIGHT_MARGIN, TIME_AXIS_HEIGHT, TOP_MARGIN } from "./layout.ts";
 import type { Annotation } from "./props.ts";
 import type { Surface } from "./surface.ts";
@@ -34,6 +34,7 @@ const SurfaceContext = createContext<Surface | null>(null);
 export const Frame = memo(function Frame(props: FrameProps): ReactElement {
   const { frame, width, height, surface, annotations } = props;
   const tick = useMemo(() => timeTick(frame.time), [frame.time]);
+  const valueTick = useMemo(() => valueTickOf(frame.value), [frame.value]);
   const covers = useMemo(() => [frame.time.covers.from, frame.time.covers.to], [frame.time]);
   return (
     <SurfaceContext value={surface}>
@@ -73,8 +74,7 @@ export const Frame = memo(function Frame(props: FrameProps): ReactElement {
           interval={0}
           allowDataOverflow
           width={AXIS_WIDTH}
-          tickFormatter={frame.value.label}
-          tick={VALUE_TICK}
+          tick={valueTick}
           tickLine={false}
           axisLine={AXIS_LINE}
         />
@@ -105,13 +105,27 @@ export const Frame = memo(function Frame(props: FrameProps): ReactElement {
 });
 
 const AXIS_LINE = { stroke: "var(--border)" };
-const VALUE_TICK = { fill: "var(--muted)", fontSize: 11 };
 
 function noLines(): number[] {
   return [];
 }
 
+/** Characters of a label that fit beside the axis. */
+const MAX_LABEL = 10;
+
+function valueTickOf(axis: ValueAxis): (props: TickProps) => ReactElement {
+  return ({ x, y, payload }) => {
+    const label = axis.label(payload.value);
+    return (
+      <text x={Number(x)} y={Number(y)} dy="0.36em" textAnchor="end" fill="var(--muted)" fontSize={11}>
+        {label.length > MAX_LABEL ? `${label.slice(0, MAX_LABEL - 1)}…` : label}
+      </text>
+    );
+  };
+}
+
 interface TickProps {
+  readonly x: number | string;
   readonly y: number | string;
   readonly payload: { readonly value: number };
 }

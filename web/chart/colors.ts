@@ -23,19 +23,14 @@ export function sourceColour(vcpu: number | null): number {
   return vcpu ?? 0;
 }
 
-/** #rrggbb, #rgb (a minifier writes it so) or rgb(r, g, b), as custom properties and computed styles give them; black for anything else. */
+/** #rrggbb, #rgb (a minifier writes it so) or rgb(r, g, b), as computed styles give them; black for anything else. */
 export function parseColour(text: string): Rgb {
-  const hex = /^\s*#([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{2})/i.exec(text);
-  if (hex)
-    return [Number.parseInt(hex[1] ?? "0", 16), Number.parseInt(hex[2] ?? "0", 16), Number.parseInt(hex[3] ?? "0", 16)];
-  const short = /^\s*#([0-9a-f])([0-9a-f])([0-9a-f])\s*$/i.exec(text);
-  if (short)
-    return parseColour(
-      `#${short
-        .slice(1)
-        .map((digit) => digit + digit)
-        .join("")}`,
-    );
+  const hex = /^\s*#(?:([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{2})|([0-9a-f])([0-9a-f])([0-9a-f])\s*$)/i.exec(text);
+  if (hex) {
+    const [, red, green, blue, r = "0", g = "0", b = "0"] = hex;
+    const channel = (long: string | undefined, short: string) => Number.parseInt(long ?? short + short, 16);
+    return [channel(red, r), channel(green, g), channel(blue, b)];
+  }
   const list = /^\s*rgba?\(\s*(\d+)[,\s]+(\d+)[,\s]+(\d+)/.exec(text);
   return list ? [Number(list[1]), Number(list[2]), Number(list[3])] : [0, 0, 0];
 }

@@ -19,7 +19,7 @@ import {
 import type { PlotArea } from "./layout.ts";
 import { clearColumns, fillSpans, type Raster } from "./raster.ts";
 import { addSegment, emptySpans } from "./spans.ts";
-import type { Bitmap, EdgeLabel, Painter, ReadoutRow } from "./surface.ts";
+import { type Bitmap, type EdgeLabel, type Painter, pixelRatio, type ReadoutRow } from "./surface.ts";
 import type { Theme } from "./theme.ts";
 import { rasterOf } from "./time-bitmap.ts";
 import type { ChartView } from "./view-store.ts";
@@ -37,6 +37,8 @@ export interface HeatPainter extends Painter {
 export const P50_COLOUR = "#ffffff";
 export const P99_COLOUR = "#ff7a45";
 const HALO: Rgb = [10, 14, 20];
+/** Least width of a cell, CSS pixels: narrower ones look like a bar code. */
+const CELL = 4;
 /** CSS pixels between two edge labels. */
 const EDGE_DISTANCE = 17;
 
@@ -60,7 +62,8 @@ export function createHeatPainter(
   function blocks(): Blocks | null {
     const { data, period } = current;
     if (!data) return null;
-    if (joined?.data !== data || joined.period !== period) joined = { data, period, blocks: joinBlocks(data, period) };
+    if (joined?.data !== data || joined.period !== period)
+      joined = { data, period, blocks: joinBlocks(data, period, CELL * pixelRatio()) };
     return joined.blocks;
   }
 

@@ -28,10 +28,13 @@ export interface Blocks {
   readonly most: number;
 }
 
-/** Joins columns to blocks of one and a half sampling periods, on an absolute grid so that a pan keeps them. */
-export function joinBlocks(answer: HistogramAnswer, period: number): Blocks {
+/**
+ * Joins columns to blocks of at least `least` columns and one and a half sampling periods, on an absolute grid so that
+ * a pan keeps them.
+ */
+export function joinBlocks(answer: HistogramAnswer, period: number, least: number): Blocks {
   const grid = gridOf(answer, answer.marks.length);
-  const size = Math.max(1, Math.ceil((period * 1.5) / grid.width));
+  const size = Math.max(1, Math.round(least), Math.ceil((period * 1.5) / grid.width));
   const first = Math.round(grid.from / grid.width);
   const offset = ((first % size) + size) % size;
   const of = (column: number) => Math.floor((column + offset) / size);
