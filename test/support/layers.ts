@@ -10,7 +10,7 @@ const MAY_IMPORT: ReadonlyMap<string, readonly string[]> = new Map([
   ["web/worker", ["web/format", "web/engine", "web/series", "assembly/layout", "build"]],
   ["web/ui", ["web/worker", "web/series", "web/chart", "web/format", "assembly/layout"]],
   ["web/main", ["web/ui", "web/worker", "web/chart"]],
-  ["cli", ["web/format", "web/engine", "web/series", "assembly/layout", "scripts"]],
+  ["cli", ["web/format", "web/engine", "web/series", "assembly/layout", "scripts", "package"]],
 ]);
 
 const IMPORT = /(?:\bfrom|\bimport|\bimport\s*\()\s*["']([^"']+)["']/g;
