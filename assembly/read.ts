@@ -58,13 +58,19 @@ export function kvm_stats_read(
   const id_offset: u64 = load<u32>(header, HEADER_ID_OFFSET);
   const desc_offset: u64 = load<u32>(header, HEADER_DESC_OFFSET);
   const data_offset: u64 = load<u32>(header, HEADER_DATA_OFFSET);
-  let done: isize = copy_block(header, 0, HEADER_SIZE, start, length, 0, user_buffer, user_end);
-  if (done < 0) return done;
-  done = copy_block(id, id_offset, KVM_STATS_NAME_SIZE, start, length, done, user_buffer, user_end);
-  if (done < 0) return done;
-  done = copy_block(desc, desc_offset, size_desc, start, length, done, user_buffer, user_end);
-  if (done < 0) return done;
-  done = copy_block(stats, data_offset, size_stats, start, length, done, user_buffer, user_end);
+  let done: isize = 0;
+  if (wants(start, length, done, HEADER_SIZE)) {
+    done = copy_block(header, 0, HEADER_SIZE, start, length, done, user_buffer, user_end);
+  }
+  if (wants(start, length, done, id_offset + KVM_STATS_NAME_SIZE)) {
+    done = copy_block(id, id_offset, KVM_STATS_NAME_SIZE, start, length, done, user_buffer, user_end);
+  }
+  if (wants(start, length, done, desc_offset + size_desc)) {
+    done = copy_block(desc, desc_offset, size_desc, start, length, done, user_buffer, user_end);
+  }
+  if (wants(start, length, done, data_offset + (size_stats as u64))) {
+    done = copy_block(stats, data_offset, size_stats, start, length, done, user_buffer, user_end);
+  }
   if (done < 0) return done;
   store<i64>(offset, position + (done as i64));
   return length;
@@ -128,13 +134,22 @@ function read_at(file: usize, user_buffer: usize, size: usize, position: i64, us
   const length = count === 0 ? 0 : clamp(start, extent_end(end - EXTENT_SIZE), size);
   const limit: usize = min(user_end, memory_end());
   let done: isize = 0;
-  for (; done < length; extent += EXTENT_SIZE) {
-    const from: u64 = load<u64>(extent, EXTENT_OFFSET);
+  for (; (done as usize) < (length as usize); extent += EXTENT_SIZE) {
+    if (!wants(start, length, done, extent_end(extent))) continue;
+    const block: usize = load<u32>(extent, EXTENT_ADDRESS);
+    const from = load<u64>(extent, EXTENT_OFFSET);
     const bytes: u64 = load<u32>(extent, EXTENT_BYTES);
-    done = copy_block(load<u32>(extent, EXTENT_ADDRESS), from, bytes, start, length, done, user_buffer, limit);
-    if (done < 0) return done;
+    done = copy_block(block, from, bytes, start, length, done, user_buffer, limit);
   }
   return done;
+}
+
+/**
+ * Whether a block that ends at file offset `end` holds the next byte of a read: not when the read is done or has failed,
+ * nor when the block is wholly behind. Checked before copy_block is called, because the call costs more than the check.
+ */
+function wants(start: u64, length: isize, done: isize, end: u64): bool {
+  return (done as usize) < (length as usize) && start + (done as u64) < end;
 }
 
 /** First file offset after an extent. */
@@ -150,9 +165,9 @@ function clamp(start: u64, total: u64, size: usize): isize {
 
 /**
  * Copies the part of one block that a read still wants. `done` of the `length` bytes wanted from file offset `start` on
- * have been copied; the block has `bytes` bytes at file offset `from`.
- * Returns the new `done`: unchanged for a block wholly behind the position. -EFAULT when the buffer ends, or when the block
- * begins after the position: there the kernel would copy what lies in front of the block in its own memory.
+ * have been copied; the block has `bytes` bytes at file offset `from` and ends behind the position.
+ * Returns the new `done`, or -EFAULT when the buffer ends, or when the block begins after the position: there the kernel
+ * would copy what lies in front of the block in its own memory.
  */
 function copy_block(
   block: usize,
@@ -166,10 +181,8 @@ function copy_block(
 ): isize {
   const position: u64 = start + (done as u64);
   const end: u64 = from + bytes;
-  const wanted: isize = length - done;
-  if (position >= end || wanted === 0) return done;
   if (position < from) return -EFAULT;
-  const count = min(end - position, wanted as u64) as usize;
+  const count = min(end - position, (length - done) as u64) as usize;
   const skip = (position - from) as usize;
   if (copy_to_user(user_buffer + (done as usize), block + skip, count, user_end) !== count) return -EFAULT;
   return done + (count as isize);
