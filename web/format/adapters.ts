@@ -62,6 +62,7 @@ export async function* readDumps(file: InputFile, options: ReadOptions = {}): Op
   yield* open(
     {
       path: file.path,
+      label: file.path,
       folder: file.path.includes("/") ? `${withoutArchiveName(file.path)}/` : "",
       modified: file.modified,
       head: await file.source.read(0, HEAD_BYTES),
@@ -93,7 +94,7 @@ function contextOf(caps: Caps, signal: AbortSignal | undefined): Context {
 
 async function* open(content: Content, context: Context): Opened {
   context.signal?.throwIfAborted();
-  const { path, head, size } = content;
+  const { label: path, head, size } = content;
   const adapter = ADAPTERS.find(({ recognises }) => recognises(head, size));
   if (adapter === undefined) {
     yield { path, message: `Cannot open the file: ${describeBytes(head, Number.isFinite(size) ? size : head.length)}` };

@@ -51,6 +51,8 @@ export const HEAD_BYTES = 64 * 1024;
 export interface Content {
   /** Path its dump would have. */
   readonly path: string;
+  /** Path of the file or entry it came as, for problems. */
+  readonly label: string;
   /** Path in front of its entries, should it be an archive: "" or ending in "/". */
   readonly folder: string;
   readonly modified: bigint | undefined;
@@ -86,6 +88,7 @@ export async function* readGzip(content: Content, context: Context): Opened {
   const { head, complete, chunks } = await peek(counted, HEAD_BYTES);
   yield* context.open({
     path,
+    label: content.label,
     folder: content.folder === "" ? "" : `${withoutArchiveName(path)}/`,
     modified: content.modified,
     head: complete ? head : head.subarray(0, HEAD_BYTES),
@@ -161,6 +164,7 @@ function entryOf(path: string, bytes: Bytes, modified: bigint | undefined): Cont
   const source = memorySource(bytes);
   return {
     path,
+    label: path,
     folder: `${withoutArchiveName(path)}/`,
     modified,
     head: bytes.length <= HEAD_BYTES ? bytes : bytes.subarray(0, HEAD_BYTES),

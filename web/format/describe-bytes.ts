@@ -1,5 +1,7 @@
 // What a file is that is no dump, for one sentence to whoever gave it.
 
+import { displayName } from "./text.ts";
+
 /** Beginnings that tell what a file is. */
 const MAGICS: readonly (readonly [readonly number[], string])[] = [
   [[0x7f, 0x45, 0x4c, 0x46], "an ELF file"],
@@ -61,7 +63,7 @@ function kindOf(head: Uint8Array, size: number): string {
   if (start.startsWith("<")) {
     return "markup (HTML, XML or SVG)";
   }
-  return `text starting with ${JSON.stringify([...start].slice(0, SHOWN_TEXT).join(""))}`;
+  return `text starting with ${JSON.stringify(displayName([...start].slice(0, SHOWN_TEXT).join("")))}`;
 }
 
 /** The bytes as text; null when they are none: not UTF-8, or with control characters. */
