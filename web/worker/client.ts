@@ -48,7 +48,7 @@ export async function createClient(): Promise<Client> {
     for (const listener of listeners) listener(event);
   }
 
-  function crash({ message }: ErrorEvent): void {
+  function crash({ message }: { readonly message: string }): void {
     const text = `Cannot go on: a worker stopped (${message || "no reason given"}); reload the page and open the files again`;
     for (const { reject } of waiting.values()) reject(new Error(text));
     waiting.clear();
@@ -68,6 +68,7 @@ export async function createClient(): Promise<Client> {
     openWorker.addEventListener("message", ({ data }: MessageEvent<OpenEvent | ScanReply>) => {
       if (data.kind === "ready") resolve();
       else if (data.kind === "answers" || data.kind === "failed") settle(data);
+      else if (data.kind === "crashed") crash(data);
       else tell(data);
     });
   });

@@ -129,6 +129,11 @@ function handle(here: Place, request: Exclude<OpenRequest, { kind: "hello" }> | 
   }
 }
 
+// an error nobody awaits must not leave the page waiting
+self.addEventListener("unhandledrejection", ({ reason }) => {
+  tell({ kind: "crashed", message: reason instanceof Error ? reason.message : String(reason) });
+});
+
 self.addEventListener("message", ({ data }: MessageEvent<OpenRequest | ScanRequest>) => {
   if (data.kind === "hello") start(data);
   else if (place) handle(place, data);

@@ -1,0 +1,121 @@
+import { expect, test } from "vitest";
+import { createStaging } from "../../../web/engine/staging.ts";
+import { createEngine, createMemory } from "../../../web/engine/start.ts";
+import type { Publish } from "../../../web/series/published.ts";
+import { canAbsorb, createRecording } from "../../../web/series/recording.ts";
+import { startJob } from "../../../web/worker/open-job.ts";
+import type { OpenEvent, PageFile } from "../../../web/worker/protocol.ts";
+import { createPublisher } from "../../../web/worker/publisher.ts";
+import { buildDump } from "../../support/dump-builder.ts";
+import { fixture } from "../../support/fixtures.ts";
+import { moduleBytes } from "../../support/wasm.ts";
+
+const START = 1_700_000_000;
+
+async function setup() {
+  const engine = createEngine(await WebAssembly.compile(moduleBytes()), createMemory());
+  const staging = createStaging(engine);
+  return { engine, make: (id: number, name = "drop") => createRecording(engine, staging, { id, name }) };
+}
+
+function pageFile(path: string, bytes: Uint8Array<ArrayBuffer>): PageFile {
+  return { path, blob: new Blob([bytes]), modified: 0 };
+}
+
+function dump(exits: number): Uint8Array<ArrayBuffer> {
+  return buildDump({ id: "kvm-1", stats: [{ name: "exits", values: [BigInt(exits)] }] });
+}
+
+/** Runs a job over files until it is done. */
+async function run(files: readonly PageFile[], on: { progress?: (dumps: number) => void; cancelAt?: number } = {}) {
+  const { engine, make } = await setup();
+  const recording = make(1);
+  const problems: string[] = [];
+  let state = "";
+  const job = startJob(engine, recording, {
+    progress(_read, _total, dumps) {
+      on.progress?.(dumps);
+      if (on.cancelAt !== undefined && dumps >= on.cancelAt) job.cancel();
+    },
+    problem: (path, message) => problems.push(`${path}: ${message}`),
+    done(end) {
+      state = end;
+    },
+  });
+  job.add(files);
+  job.end();
+  await job.finished;
+  return { recording, problems, state, info: recording.snapshot().info };
+}
+
+test("files in batches become one recording, whatever lies among them", async () => {
+  const files = Array.from({ length: 300 }, (_, i) => pageFile(`run/${START + i}.bin`, dump(i)));
+  files.push(pageFile("run/notes.txt", new TextEncoder().encode("hello")));
+  const { info, problems, state } = await run(files);
+  expect(state).toBe("open");
+  expect(info.sources.map(({ samples }) => samples)).toEqual([300]);
+  expect(problems).toHaveLength(1);
+  expect(problems[0]).toMatch(/^run\/notes\.txt: .*expected a KVM statistics dump/);
+});
+
+test("a file that cannot be read any more is one sentence; the rest opens", async () => {
+  const gone = {
+    path: "gone.bin",
+    modified: 0,
+    blob: { size: 10, arrayBuffer: () => Promise.reject(new Error("gone")) },
+  };
+  const { info, problems } = await run([gone as unknown as PageFile, pageFile("vm.bin", dump(1))]);
+  expect(problems).toEqual(["gone.bin: Cannot read the file: gone"]);
+  expect(info.sources).toHaveLength(1);
+});
+
+test("cancel keeps what was read, ends soon, and leaves the recording usable", async () => {
+  const { info, state } = await run([pageFile("svm.tar.gz", fixture("x86_64-linux-6.1-svm.tar.gz"))], {
+    cancelAt: 500,
+  });
+  expect(state).toBe("cancelled");
+  expect(info.dumps).toBeGreaterThanOrEqual(500);
+  expect(info.dumps).toBeLessThan(14_200);
+  expect(info.sources[0]?.samples).toBeGreaterThan(0);
+});
+
+test("the same drop again adds nothing; more of the same source merges by time; another VM does not", async () => {
+  const { make } = await setup();
+  const fill = (id: number, seconds: readonly number[], vm = "kvm-1") => {
+    const recording = make(id);
+    for (const second of seconds) {
+      const bytes = buildDump({ id: vm, stats: [{ name: "exits", values: [BigInt(second)] }] });
+      recording.add({ path: `${START + second}.bin`, bytes, modified: undefined });
+    }
+    recording.finish();
+    recording.state = "open";
+    return recording;
+  };
+  const first = fill(1, [0, 2, 4]);
+  const more = fill(2, [1, 2, 3]);
+  expect(canAbsorb(first, more)).toBe(true);
+  first.absorb(more);
+  expect(first.snapshot().info.sources.map(({ samples, generations }) => [samples, generations.length])).toEqual([
+    [5, 1],
+  ]);
+  expect(canAbsorb(first, fill(3, [9], "kvm-2"))).toBe(false);
+});
+
+test("the page hears of a recording only when the scans have it, and of unchanged sources once", async () => {
+  const { make } = await setup();
+  const recording = make(1);
+  const log: string[] = [];
+  const publisher = createPublisher(
+    async (publish: Publish) => {
+      await Promise.resolve();
+      log.push(publish.kind === "sources" ? `scan ${publish.sources.length}` : publish.kind);
+    },
+    (event: OpenEvent) => log.push(event.kind),
+  );
+  recording.add({ path: "vm.bin", bytes: dump(1), modified: undefined });
+  void publisher.show(recording);
+  void publisher.show(recording);
+  recording.add({ path: "other/vm.bin", bytes: dump(2), modified: undefined });
+  await publisher.forget(1);
+  expect(log).toEqual(["scan 2", "recording", "recording", "forget"]);
+});
