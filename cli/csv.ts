@@ -34,7 +34,7 @@ export function csvRows({ file, time, id, stats }: ShownSample): string {
 }
 
 /** RFC 4180 quoting; numbers stay numbers, also negative ones. */
-export function cell(text: string): string {
+function cell(text: string): string {
   const shown = displayName(text, Number.POSITIVE_INFINITY);
   const safe = /^[=+\-@\t\r]/.test(shown) && !/^-?\d+$/.test(shown) ? `'${shown}` : shown;
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;

@@ -117,8 +117,6 @@ export type Question =
   /** The whole file of one sample, read from offset 0 to its end. */
   | { readonly kind: "file"; readonly source: SourceId; readonly sample: number };
 
-export type AnswerTo<K extends Question["kind"]> = Extract<Answer, { readonly kind: K }>;
-
 export type Answer = WindowAnswer | HistogramAnswer | RangeAnswer | SampleAnswer | StepAnswer | FileAnswer;
 
 /** Columns of a window; NaN where a column has no value. */

@@ -80,7 +80,7 @@ function runsOf(generation: Uint16Array): { generation: number; from: number; to
 }
 
 /** One sample as a file: header, id, descriptors and gaps of its generation around its own data block. */
-export function withSampleFile<T>(
+function withSampleFile<T>(
   engine: Engine,
   source: ScanSource,
   sample: number,
