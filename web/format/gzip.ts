@@ -1,6 +1,12 @@
 import { type Bytes, type Chunks, streamOf } from "./chunks.ts";
 import { FormatError } from "./format-error.ts";
 
+/**
+ * Compressed bytes given at once. A browser that finds damage in a piece drops what it had decompressed of that piece;
+ * pieces of 1 KiB lose least but take twice the time (measured, Chromium 156).
+ */
+const PIECE = 16 * 1024;
+
 /** True when a file begins as gzip data with deflate does (RFC 1952). */
 export function looksLikeGzip(head: Uint8Array): boolean {
   return head.length >= 3 && head[0] === 0x1f && head[1] === 0x8b && head[2] === 0x08;
@@ -11,7 +17,7 @@ export function looksLikeGzip(head: Uint8Array): boolean {
  * delivered before its FormatError is thrown.
  */
 export async function* gunzip(chunks: Chunks): AsyncGenerator<Bytes, void, undefined> {
-  const reader = streamOf(chunks).pipeThrough<Bytes>(new DecompressionStream("gzip")).getReader();
+  const reader = streamOf(piecesOf(chunks)).pipeThrough<Bytes>(new DecompressionStream("gzip")).getReader();
   let size = 0;
   const read = () =>
     reader.read().catch((reason: unknown) => ({
@@ -38,6 +44,14 @@ export async function* gunzip(chunks: Chunks): AsyncGenerator<Bytes, void, undef
     }
   } finally {
     await reader.cancel().catch(() => undefined);
+  }
+}
+
+async function* piecesOf(chunks: Chunks): AsyncGenerator<Bytes, void, undefined> {
+  for await (const chunk of chunks) {
+    for (let at = 0; at < chunk.length; at += PIECE) {
+      yield chunk.subarray(at, at + PIECE);
+    }
   }
 }
 
