@@ -8,7 +8,7 @@ import { Header } from "./Header.tsx";
 import { Notices } from "./Notices.tsx";
 import { OpeningBar } from "./OpeningBar.tsx";
 import { RecordingList } from "./RecordingList.tsx";
-import { initialState, type OpenRecording, reduce } from "./state.ts";
+import { initialState, isEmptyEnd, type OpenRecording, reduce } from "./state.ts";
 import { useFileDrop } from "./use-file-drop.ts";
 import { useOpener } from "./use-opener.ts";
 import { Recording } from "./use-recording.ts";
@@ -22,6 +22,7 @@ export function App() {
   const opener = useOpener(dispatch);
   const { openSample } = opener;
   const started = useRef(false);
+  const [sampleAsked, setSampleAsked] = useState(false);
 
   const onError = useCallback((message: string) => dispatch({ kind: "notice", path: "", message }), []);
 
@@ -31,10 +32,13 @@ export function App() {
     createClient().then(
       (made) => {
         const counted = countQuestions(made);
-        made.subscribe((event) => dispatch({ kind: "event", event }));
+        made.subscribe((event) => {
+          if (event.kind === "recording" && isEmptyEnd(event.info)) made.close(event.info.id);
+          dispatch({ kind: "event", event });
+        });
         dispatch({ kind: "ready", isolated: made.isolated, workers: made.workers });
         setClient(counted);
-        void openSample(counted);
+        void openSample(counted).then(() => setSampleAsked(true));
       },
       (reason: unknown) => {
         const why = reason instanceof Error ? reason.message : String(reason);
@@ -51,8 +55,8 @@ export function App() {
   const opening = state.recordings.filter((each) => each.info === null || each.info.state === "opening");
   const engineOff = state.engine.kind === "failed";
   useEffect(() => {
-    setOpening(!engineOff && (client === null || opening.length > 0));
-  }, [client, opening.length, engineOff]);
+    setOpening(!engineOff && (!sampleAsked || opening.length > 0));
+  }, [sampleAsked, opening.length, engineOff]);
 
   const session = useSessions(client, state.recordings, active, onError);
   const context = useMemo(() => {
@@ -98,7 +102,7 @@ export function App() {
             <Workspace />
           </Boundary>
         ) : (
-          <main className="centre">
+          <main className="centre" aria-label="Charts">
             <p className="empty">{emptyText(client !== null, active)}</p>
           </main>
         )}

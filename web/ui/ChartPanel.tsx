@@ -39,23 +39,9 @@ export function ChartPanel({ plan, first, last }: Props) {
         <h3 id={titleId}>{name}</h3>
         <p className="muted">
           {unitText(plan)}
-          {periodText(plan)}
+          {info.clock === "time" && periodText(plan)}
           {plan.left > 0 ? ` · ${MOST_LINES} of ${plan.left + MOST_LINES} sources` : ""}
         </p>
-        {plan.kind === "heatmap" && plan.sources.length > 1 && (
-          <select
-            aria-label={`Sources of ${name}`}
-            value={only ?? ""}
-            onChange={(event) => setOnly(event.target.value === "" ? null : Number(event.target.value))}
-          >
-            <option value="">Sum of {plan.sources.length}</option>
-            {plan.sources.map((source) => (
-              <option key={source.id} value={source.id}>
-                {displayName(sourceName(source, info), 40)}
-              </option>
-            ))}
-          </select>
-        )}
         <div className="panel-buttons">
           <PanelButton
             icon="up"
@@ -77,7 +63,23 @@ export function ChartPanel({ plan, first, last }: Props) {
           />
         </div>
       </header>
-      <Legend stat={chart.key} sources={plan.sources} />
+      <div className="panel-line">
+        <Legend stat={chart.key} sources={plan.sources} coloured={plan.kind !== "heatmap"} />
+        {plan.kind === "heatmap" && plan.sources.length > 1 && (
+          <select
+            aria-label={`Sources of ${name}`}
+            value={only ?? ""}
+            onChange={(event) => setOnly(event.target.value === "" ? null : Number(event.target.value))}
+          >
+            <option value="">Sum of {plan.sources.length}</option>
+            {plan.sources.map((source) => (
+              <option key={source.id} value={source.id}>
+                {displayName(sourceName(source, info), 40)}
+              </option>
+            ))}
+          </select>
+        )}
+      </div>
       <Boundary what="this chart">
         {info.clock === "none" && plan.kind === "heatmap" && <TotalsBody plan={plan} sources={sources} />}
         {info.clock === "time" && plan.kind === "line" && <LineBody plan={plan} visible={visible} />}

@@ -10,9 +10,10 @@ export function CursorTime() {
   const labels = useChartView(session.view, (state) => state.labels);
   useEffect(() => {
     function write(): void {
-      const { start } = session.view.get();
+      const { start, extent } = session.view.get();
       const time = session.feed.get()?.time;
-      const text = time === undefined ? "" : `at ${formatTime(time, labels, start)}`;
+      const alone = labels === "sample" && extent.to <= extent.from;
+      const text = time === undefined ? "" : alone ? "of one dump" : `at ${formatTime(time, labels, start)}`;
       if (element.current !== null && element.current.textContent !== text) element.current.textContent = text;
     }
     write();

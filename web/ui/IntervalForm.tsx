@@ -26,7 +26,7 @@ export function IntervalForm() {
       <input
         id={inputId}
         inputMode="decimal"
-        size={6}
+        size={4}
         value={text}
         aria-invalid={wrong}
         aria-describedby={wrong ? wrongId : undefined}

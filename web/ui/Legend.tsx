@@ -10,10 +10,12 @@ import { useRecording } from "./use-recording.ts";
 interface Props {
   readonly stat: string;
   readonly sources: readonly SourceInfo[];
+  /** The chart draws each source in a colour of its own. */
+  readonly coloured: boolean;
 }
 
 /** The sources of a chart with their value at the cursor. The values are written into the page by the feed, not by React. */
-export function Legend({ stat, sources }: Props) {
+export function Legend({ stat, sources, coloured }: Props) {
   const { info, session } = useRecording();
   const values = useRef(new Map<number, HTMLSpanElement>());
 
@@ -32,17 +34,9 @@ export function Legend({ stat, sources }: Props) {
   return (
     <ul className="legend" aria-label="Value at the cursor">
       {sources.map((source) => {
-        const colour = colourOf(source, info);
         return (
           <li key={source.id}>
-            <svg className="swatch" viewBox="0 0 16 4" width="16" height="4" aria-hidden="true">
-              <path
-                d="M0 2h16"
-                stroke={seriesColour(colour)}
-                strokeWidth="3"
-                strokeDasharray={seriesDash(colour).join(" ") || undefined}
-              />
-            </svg>
+            {coloured && <Swatch colour={colourOf(source, info)} />}
             {displayName(sourceName(source, info), 40)}{" "}
             <span
               className="gauge"
@@ -55,5 +49,18 @@ export function Legend({ stat, sources }: Props) {
         );
       })}
     </ul>
+  );
+}
+
+function Swatch({ colour }: { readonly colour: number }) {
+  return (
+    <svg className="swatch" viewBox="0 0 16 4" width="16" height="4" aria-hidden="true">
+      <path
+        d="M0 2h16"
+        stroke={seriesColour(colour)}
+        strokeWidth="3"
+        strokeDasharray={seriesDash(colour).join(" ") || undefined}
+      />
+    </svg>
   );
 }

@@ -12,18 +12,19 @@ export function PlaybackBar() {
   const { player, view } = session;
   const state = useSyncExternalStore(player.subscribe, player.get);
   const extent = useChartView(view, (each) => each.extent);
+  const labels = useChartView(view, (each) => each.labels);
   const slider = useRef<HTMLInputElement>(null);
   const text = useRef<HTMLSpanElement>(null);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the slider cuts its value to the range it had when it was set
   useEffect(() => {
     function write(): void {
-      const { labels, start, extent: all, cursor } = view.get();
-      const shown = formatTime(cursor ?? player.time(), labels, start);
+      const { labels: style, start, extent: all, cursor } = view.get();
+      const shown = all.to <= all.from ? "" : formatTime(cursor ?? player.time(), style, start);
       if (text.current !== null && text.current.textContent !== shown) text.current.textContent = shown;
       if (slider.current === null) return;
       slider.current.value = String(player.time());
-      slider.current.setAttribute("aria-valuetext", `${shown} of ${formatTime(all.to, labels, start)}`);
+      slider.current.setAttribute("aria-valuetext", `${shown} of ${formatTime(all.to, style, start)}`);
     }
     write();
     const stops = [view.subscribe(write), player.subscribe(write)];
@@ -88,6 +89,16 @@ export function PlaybackBar() {
         defaultValue={player.time()}
       />
       <span className="time" ref={text} />
+      {info.start !== null && (
+        <select
+          aria-label="Time axis"
+          value={labels}
+          onChange={(event) => view.set({ labels: event.target.value === "utc" ? "utc" : "relative" })}
+        >
+          <option value="relative">since start</option>
+          <option value="utc">UTC clock</option>
+        </select>
+      )}
     </section>
   );
 }

@@ -20,10 +20,12 @@ export function RangeBar() {
 
   return (
     <div className="range-bar">
-      <p>
-        <span className="muted">{whole ? "All" : "Shown"}</span> {stretch(range.from, range.to)}{" "}
-        <span className="muted">({formatSpan(range.to - range.from)})</span>
-      </p>
+      {selection === null && (
+        <p>
+          <span className="muted">{whole ? "All" : "Shown"}</span> {stretch(range.from, range.to)}{" "}
+          <span className="muted">({formatSpan(range.to - range.from)})</span>
+        </p>
+      )}
       {!whole && (
         <button type="button" onClick={() => view.set({ range: extent })}>
           Show all
@@ -45,17 +47,6 @@ export function RangeBar() {
       )}
       {selection === null && whole && (
         <p className="muted small hint">Drag on a chart to select time, Ctrl + wheel to zoom</p>
-      )}
-      {start !== null && (
-        <select
-          className="clock"
-          aria-label="Time axis"
-          value={labels}
-          onChange={(event) => view.set({ labels: event.target.value === "utc" ? "utc" : "relative" })}
-        >
-          <option value="relative">since start</option>
-          <option value="utc">UTC clock</option>
-        </select>
       )}
     </div>
   );

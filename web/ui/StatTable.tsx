@@ -2,7 +2,7 @@ import { useVirtualizer } from "@tanstack/react-virtual";
 import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from "react";
 import { groupsAmong, type StatGroup } from "../series/catalog.ts";
 import { CursorTime } from "./CursorTime.tsx";
-import { readingOf } from "./reading.ts";
+import { isHistogram, readingOf } from "./reading.ts";
 import { SortHeader } from "./SortHeader.tsx";
 import { StatRowView } from "./StatRowView.tsx";
 import type { Session } from "./session.ts";
@@ -57,6 +57,11 @@ export function StatTable() {
   const items = virtual.getVirtualItems();
   const current = Math.min(focused, rows.length - 1);
 
+  /** Without a clock only a distribution can be drawn. */
+  function drawable(row: StatRow): boolean {
+    return info.clock === "time" || isHistogram(row.stat.descriptor);
+  }
+
   function toggleDetails(row: StatRow): void {
     const next = new Set(open);
     if (!next.delete(row.id)) next.add(row.id);
@@ -103,13 +108,14 @@ export function StatTable() {
       <header className="pane-header">
         <h2 id={titleId}>Statistics</h2>
         <CursorTime />
+        <p className="muted small" aria-live="polite">
+          {rows.length} shown{filtered.hidden > 0 ? `, ${filtered.hidden} hidden` : ""}
+        </p>
       </header>
       <TableTools
         query={query}
         changedOnly={changedOnly}
         changedLabel={anyChanged ? "Changed only" : "Not 0 only"}
-        hidden={filtered.hidden}
-        shown={rows.length}
         rows={all}
         groups={groups}
         source={filter.source}
@@ -158,7 +164,7 @@ export function StatTable() {
                   index={item.index}
                   focusable={item.index === current}
                   open={open.has(row.id)}
-                  charted={recording.charts.some((each) => sameChart(each, chart))}
+                  charted={drawable(row) && recording.charts.some((each) => sameChart(each, chart))}
                   onFocus={setFocused}
                   onDetails={toggleDetails}
                   onChart={toggleChart}

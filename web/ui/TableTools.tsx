@@ -5,8 +5,6 @@ interface Props {
   readonly query: string;
   readonly changedOnly: boolean;
   readonly changedLabel: string;
-  readonly hidden: number;
-  readonly shown: number;
   readonly rows: readonly StatRow[];
   readonly groups: readonly StatGroup[];
   readonly source: number | null;
@@ -17,7 +15,7 @@ interface Props {
   readonly onGroup: (group: StatGroup | null) => void;
 }
 
-/** Search, filters and how many statistics they leave. */
+/** Search and filters of the table. */
 export function TableTools(props: Props) {
   const sources = new Map(props.rows.map((row) => [row.source.id, row.sourceName]));
   return (
@@ -34,7 +32,7 @@ export function TableTools(props: Props) {
         value={props.source ?? ""}
         onChange={(event) => props.onSource(event.target.value === "" ? null : Number(event.target.value))}
       >
-        <option value="">All charted sources</option>
+        <option value="">All sources</option>
         {[...sources].map(([id, name]) => (
           <option key={id} value={id}>
             {name}
@@ -61,9 +59,6 @@ export function TableTools(props: Props) {
         />
         {props.changedLabel}
       </label>
-      <p className="muted small" aria-live="polite">
-        {props.shown} shown{props.hidden > 0 ? `, ${props.hidden} hidden` : ""}
-      </p>
     </search>
   );
 }

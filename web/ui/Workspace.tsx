@@ -1,4 +1,4 @@
-import { useEffect } from "react";
+import { useEffect, useState } from "react";
 import { Boundary } from "./Boundary.tsx";
 import { ChartColumn } from "./ChartColumn.tsx";
 import { Findings } from "./Findings.tsx";
@@ -8,10 +8,15 @@ import { SourceTree } from "./SourceTree.tsx";
 import { StatTable } from "./StatTable.tsx";
 import { useRecording } from "./use-recording.ts";
 
+/** Where there is no room for both, one of them is shown. */
+const PANES = ["Charts", "Statistics"] as const;
+type Pane = (typeof PANES)[number];
+
 /** Charts, table and playback of the active recording. */
 export function Workspace() {
   const { session, info, recording } = useRecording();
   const { charted } = recording;
+  const [pane, setPane] = useState<Pane>("Charts");
 
   useEffect(() => {
     session.update(info);
@@ -22,13 +27,21 @@ export function Workspace() {
 
   return (
     <>
-      <main className="centre" aria-label="Charts">
+      <fieldset className="pane-switch">
+        <legend className="visually-hidden">Shown</legend>
+        {PANES.map((each) => (
+          <button key={each} type="button" aria-pressed={each === pane} onClick={() => setPane(each)}>
+            {each}
+          </button>
+        ))}
+      </fieldset>
+      <main className={pane === "Charts" ? "centre" : "centre aside"} aria-label="Charts">
         <IntervalForm />
         <Boundary what="the charts">
           <ChartColumn />
         </Boundary>
       </main>
-      <aside className="right" aria-label="Statistics at the cursor">
+      <aside className={pane === "Statistics" ? "right" : "right aside"} aria-label="Statistics at the cursor">
         <Boundary what="the table">
           <StatTable />
         </Boundary>

@@ -88,7 +88,12 @@ export function reduce(state: State, action: Action): State {
     case "failed":
       return { ...state, engine: { kind: "failed", message: action.message } };
     case "opened":
-      return { ...state, recordings: [...state.recordings, emptyRecording(action)], active: action.id };
+      // what is open stays on the screen until something of the new one was read
+      return {
+        ...state,
+        recordings: [...state.recordings, emptyRecording(action)],
+        active: state.active ?? action.id,
+      };
     case "event":
       return receive(state, action.event);
     case "rename":
@@ -162,7 +167,7 @@ function receive(state: State, event: OpenEvent): State {
       }));
     }
     case "recording":
-      return change(state, event.info.id, (recording) => withInfo(recording, event.info));
+      return receiveInfo(state, event.info);
     case "problem":
       return addNotice(state, event.path, event.message);
     case "closed":
@@ -170,6 +175,21 @@ function receive(state: State, event: OpenEvent): State {
     case "crashed":
       return { ...state, engine: { kind: "failed", message: event.message } };
   }
+}
+
+/** The first sources of a recording bring it onto the screen; one that ends without any is not kept. */
+function receiveInfo(state: State, info: RecordingInfo): State {
+  const before = state.recordings.find((each) => each.id === info.id);
+  if (before === undefined) return state;
+  if (isEmptyEnd(info)) return close(state, info.id);
+  const next = change(state, info.id, (recording) => withInfo(recording, info));
+  const first = info.sources.length > 0 && (before.info === null || before.info.sources.length === 0);
+  return first ? { ...next, active: info.id } : next;
+}
+
+/** The opening has ended and not one dump was found. */
+export function isEmptyEnd(info: RecordingInfo): boolean {
+  return info.state !== "opening" && info.sources.length === 0;
 }
 
 function withInfo(recording: OpenRecording, info: RecordingInfo): OpenRecording {

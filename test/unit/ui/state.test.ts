@@ -64,16 +64,35 @@ function received(sources: readonly SourceInfo[], state?: RecordingInfo["state"]
 }
 
 describe("recordings", () => {
-  test("a new one becomes the active one, what was open stays", () => {
-    const state = stateAfter(OPENED, { kind: "opened", id: 2, name: "other", bundled: false });
-    expect(state.recordings.map((each) => each.id)).toEqual([1, 2]);
+  test("a new one comes onto the screen with its first source, what was open stays", () => {
+    const state = stateAfter({ kind: "opened", id: 2, name: "other", bundled: false }, OPENED);
+    expect(state.recordings.map((each) => each.id)).toEqual([2, 1]);
+    expect(state.active).toBe(2);
+    expect(reduce(state, received([])).active).toBe(2);
+    expect(reduce(state, received([vcpu(0)])).active).toBe(1);
+  });
+
+  test("more of one that is open takes the screen from nobody", () => {
+    const state = stateAfter(
+      OPENED,
+      received([vcpu(0)]),
+      { kind: "opened", id: 2, name: "other", bundled: false },
+      { kind: "activate", id: 2 },
+      received([vcpu(0), vcpu(1)]),
+    );
+    expect(state.active).toBe(2);
+  });
+
+  test("files without one dump leave no recording", () => {
+    const state = stateAfter({ kind: "opened", id: 2, name: "other", bundled: false }, OPENED, received([], "failed"));
+    expect(state.recordings.map((each) => each.id)).toEqual([2]);
     expect(state.active).toBe(2);
   });
 
   test("closing the active one activates another, closing the last none", () => {
-    const two = stateAfter(OPENED, { kind: "opened", id: 2, name: "other", bundled: false }, { kind: "closed", id: 2 });
-    expect(two.active).toBe(1);
-    expect(reduce(two, { kind: "closed", id: 1 }).active).toBeNull();
+    const one = stateAfter(OPENED, { kind: "opened", id: 2, name: "other", bundled: false }, { kind: "closed", id: 1 });
+    expect(one.active).toBe(2);
+    expect(reduce(one, { kind: "closed", id: 2 }).active).toBeNull();
   });
 
   test("messages of a closed recording change nothing", () => {
@@ -92,7 +111,7 @@ describe("recordings", () => {
       event: { kind: "progress", recording: 1, bytesRead: 1, bytesTotal: 2, dumps: 3 },
     };
     expect(stateAfter(OPENED, progress).recordings[0]?.progress).toEqual({ bytesRead: 1, bytesTotal: 2, dumps: 3 });
-    expect(stateAfter(OPENED, progress, received([], "open")).recordings[0]?.progress).toBeNull();
+    expect(stateAfter(OPENED, progress, received([vcpu(0)], "open")).recordings[0]?.progress).toBeNull();
   });
 });
 
