@@ -111,7 +111,7 @@ function noLines(): number[] {
 }
 
 /** Characters of a label that fit beside the axis. */
-const MAX_LABEL = 10;
+const MAX_LABEL = 9;
 
 function valueTickOf(axis: ValueAxis): (props: TickProps) => ReactElement {
   return ({ x, y, payload }) => {
@@ -155,7 +155,9 @@ function Placed({ time, children }: { readonly time: number; readonly children: 
       if (inside) group.current.style.transform = `translateX(${surface.area.x + x}px)`;
     }
     place();
-    return surface.onPaint(place);
+    return surface.onPaint((moved) => {
+      if (moved) place();
+    });
   }, [surface, time]);
   return <g ref={group}>{children}</g>;
 }
@@ -175,7 +177,9 @@ function AnnotationMark({ annotation }: { readonly annotation: Annotation }): Re
       stretch.current?.setAttribute("width", `${Math.max(x1 - x0, 0)}`);
     }
     place();
-    return surface.onPaint(place);
+    return surface.onPaint((moved) => {
+      if (moved) place();
+    });
   }, [surface, from, to]);
   const top = area?.y ?? 0;
   const height = area?.height ?? 0;

@@ -103,10 +103,11 @@ function useOverlay(surface: Surface, id: string): { readonly chart: React.RefOb
       tip: part("tip"),
     };
     const status = announceReadout(part("status"), surface, id);
-    const unsubscribe = surface.onPaint(() => {
+    const unsubscribe = surface.onPaint((moved) => {
       const { x, y, width, height } = surface.area;
-      Object.assign(parts.plot.style, { left: `${x}px`, top: `${y}px`, width: `${width}px`, height: `${height}px` });
-      placeOverlay(parts, surface, id);
+      if (moved)
+        Object.assign(parts.plot.style, { left: `${x}px`, top: `${y}px`, width: `${width}px`, height: `${height}px` });
+      placeOverlay(parts, surface, id, moved);
     });
     return () => {
       unsubscribe();

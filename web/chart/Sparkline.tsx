@@ -3,7 +3,7 @@
 import { type ReactElement, useEffect, useRef } from "react";
 import { visibleDomain } from "./domain.ts";
 import type { SparklineProps } from "./props.ts";
-import { clearColumns, fillSpans } from "./raster.ts";
+import { allColumns, clearColumns, fillLine } from "./raster.ts";
 import { type Grid, lineSpans } from "./spans.ts";
 import { pixelRatio } from "./surface.ts";
 import { currentTheme, onThemeChange } from "./theme.ts";
@@ -51,12 +51,12 @@ function drawSparkline(
   const image = context.createImageData(canvas.width, canvas.height);
   const raster = rasterOf(image);
   const theme = currentTheme();
-  clearColumns(raster, theme.panel, 0, raster.columns);
+  clearColumns(raster, theme.panel, allColumns(raster));
   const scale = { min: domain[0], max: domain[1], height: canvas.height - 2 * MARGIN * ratio };
   const spans = lineSpans(data, kind, grid, scale);
   for (const edge of [spans.top, spans.bottom])
     for (let i = 0; i < edge.length; i++) edge[i] = (edge[i] ?? 0) + MARGIN * ratio;
   const rgb = theme.series[colour % theme.series.length] ?? theme.text;
-  fillSpans(raster, spans, { colour: rgb, alpha: 1, grow: ratio / 2, dash: [], origin: 0 }, 0, raster.columns);
+  fillLine(raster, spans, { colour: rgb, grow: 0.6 * ratio, dash: [], origin: 0 }, allColumns(raster));
   context.putImageData(image, 0, 0);
 }

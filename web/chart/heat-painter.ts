@@ -17,7 +17,7 @@ import {
   usedBuckets,
 } from "./heat.ts";
 import type { PlotArea } from "./layout.ts";
-import { clearColumns, fillSpans, type Raster } from "./raster.ts";
+import { allColumns, clearColumns, fillSpans, type Raster } from "./raster.ts";
 import { addSegment, emptySpans } from "./spans.ts";
 import { type Bitmap, type EdgeLabel, type Painter, pixelRatio, type ReadoutRow } from "./surface.ts";
 import type { Theme } from "./theme.ts";
@@ -90,7 +90,7 @@ export function createHeatPainter(
     canvas.height = size.rows;
     const image = context.createImageData(canvas.width, canvas.height);
     const raster = rasterOf(image);
-    clearColumns(raster, theme.panel, 0, raster.columns);
+    clearColumns(raster, theme.panel, allColumns(raster));
     fillCells(raster, cells, current.buckets.size, range, theme);
     drawPercentile(raster, cells, cells.p99, P99_COLOUR, size.ratio);
     drawPercentile(raster, cells, cells.p50, P50_COLOUR, size.ratio);
@@ -111,8 +111,8 @@ export function createHeatPainter(
       lastY = y;
     }
     const fill = { alpha: 1, dash: [], origin: 0 };
-    fillSpans(raster, spans, { ...fill, colour: HALO, grow: 1.75 * ratio }, 0, raster.columns);
-    fillSpans(raster, spans, { ...fill, colour: parseColour(colour), grow: 0.75 * ratio }, 0, raster.columns);
+    fillSpans(raster, spans, { ...fill, colour: HALO, grow: 1.75 * ratio }, allColumns(raster));
+    fillSpans(raster, spans, { ...fill, colour: parseColour(colour), grow: 0.75 * ratio }, allColumns(raster));
   }
 
   /** Share of the height from the top, where a percentile in a bucket is. */

@@ -3,7 +3,7 @@
 export const AXIS_WIDTH = 64;
 /** Room at the right for labels of lines and duty cycles. */
 export const RIGHT_MARGIN = 56;
-export const TOP_MARGIN = 8;
+export const TOP_MARGIN = 10;
 export const TIME_AXIS_HEIGHT = 22;
 export const STRIP_ROW = 22;
 

@@ -23,8 +23,8 @@ const LABEL_HEIGHT = 13;
 /** Half of a dot, CSS pixels. */
 const DOT = 4;
 
-/** Brings everything to where the view is now. `hovered`: the tip belongs to this chart. */
-export function placeOverlay(parts: OverlayParts, surface: Surface, id: string): void {
+/** Brings everything to where the view is now; the labels at the right only when more than the cursor `moved`. */
+export function placeOverlay(parts: OverlayParts, surface: Surface, id: string, moved: boolean): void {
   const { cursor, selection, hover, range, labels, start } = surface.view.get();
   const { area } = surface;
   const x = cursor === null ? Number.NaN : surface.xOf(cursor);
@@ -34,7 +34,7 @@ export function placeOverlay(parts: OverlayParts, surface: Surface, id: string):
   placeSelection(parts.selection, surface, selection);
   const rows = cursor === null || !shown ? [] : surface.painter.readout(cursor, hover === id ? surface.pointer : null);
   placeDots(parts.dots, surface, rows);
-  placeLabels(parts.labels, surface.painter.edgeLabels(), area.height);
+  if (moved) placeLabels(parts.labels, surface.painter.edgeLabels(), area.height);
   const tipped = shown && hover === id && cursor !== null;
   show(parts.tip, tipped);
   if (tipped)
@@ -79,7 +79,7 @@ function placeLabels(container: HTMLElement, labels: readonly EdgeLabel[], heigh
     const label = labels[index];
     if (!label || !(element instanceof HTMLElement)) continue;
     write(element, label.text);
-    element.style.borderLeftColor = label.colour;
+    element.style.setProperty("--swatch", label.colour);
     element.style.transform = `translateY(${Math.round((places[index] ?? 0) - LABEL_HEIGHT / 2)}px)`;
   }
 }

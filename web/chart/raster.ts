@@ -24,8 +24,26 @@ export interface Fill {
   readonly origin: number;
 }
 
+/** Columns from `from` up to, not including, `to`. */
+export interface ColumnRange {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Rows of one column, fractions included. */
+export interface Stretch {
+  readonly column: number;
+  readonly top: number;
+  readonly bottom: number;
+}
+
+/** All columns of a raster. */
+export function allColumns(raster: Raster): ColumnRange {
+  return { from: 0, to: raster.columns };
+}
+
 /** All pixels of some columns one colour. */
-export function clearColumns(raster: Raster, colour: Rgb, from: number, to: number): void {
+export function clearColumns(raster: Raster, colour: Rgb, { from, to }: ColumnRange): void {
   const pixel = packRgb(colour);
   if (from === 0 && to === raster.columns) {
     raster.pixels.fill(pixel);
@@ -48,27 +66,34 @@ export function shiftColumns(raster: Raster, by: number): void {
   }
 }
 
-/** Blends spans over what is there, edges by their coverage. */
-export function fillSpans(raster: Raster, spans: Spans, fill: Fill, from: number, to: number): void {
+/** Blends spans over what is there, edges by their coverage. `offset`: columns the spans are moved to the right. */
+export function fillSpans(raster: Raster, spans: Spans, fill: Fill, columns: ColumnRange, offset = 0): void {
   const period = (fill.dash[0] ?? 0) + (fill.dash[1] ?? 0);
-  for (let column = from; column < to; column++) {
-    if (period > 0 && modulo(column + fill.origin, period) >= (fill.dash[0] ?? 0)) continue;
-    const top = (spans.top[column] ?? Number.NaN) - fill.grow;
-    const bottom = (spans.bottom[column] ?? Number.NaN) + fill.grow;
-    if (top <= bottom) fillColumn(raster, column, top, bottom, fill.colour, fill.alpha);
+  for (let column = columns.from; column < columns.to; column++) {
+    const source = column - offset;
+    if (period > 0 && modulo(source + fill.origin, period) >= (fill.dash[0] ?? 0)) continue;
+    const top = (spans.top[source] ?? Number.NaN) - fill.grow;
+    const bottom = (spans.bottom[source] ?? Number.NaN) + fill.grow;
+    if (top <= bottom) fillColumn(raster, { column, top, bottom }, fill.colour, fill.alpha);
   }
 }
 
+/**
+ * A line: its spans, and beside them the same spans as far as the line is wider than a pixel. Steep parts would be a
+ * single pixel wide without them.
+ */
+export function fillLine(raster: Raster, spans: Spans, line: Omit<Fill, "alpha">, columns: ColumnRange): void {
+  const beside = Math.min(1, Math.max(0, line.grow - 0.5));
+  // shorter by what they are beside, so that flat parts get no thicker
+  const sides = { ...line, alpha: beside, grow: line.grow - Math.max(beside, 0.5) };
+  if (beside > 0) for (const offset of [-1, 1]) fillSpans(raster, spans, sides, columns, offset);
+  fillSpans(raster, spans, { ...line, alpha: 1 }, columns);
+}
+
 /** One stretch of one column. */
-export function fillColumn(
-  raster: Raster,
-  column: number,
-  top: number,
-  bottom: number,
-  colour: Rgb,
-  alpha: number,
-): void {
+export function fillColumn(raster: Raster, stretch: Stretch, colour: Rgb, alpha: number): void {
   const { pixels, columns, rows } = raster;
+  const { column, top, bottom } = stretch;
   const first = Math.max(0, Math.floor(top));
   const last = Math.min(rows - 1, Math.ceil(bottom) - 1);
   const solid = packRgb(colour);

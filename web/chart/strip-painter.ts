@@ -5,7 +5,7 @@ import { seriesColour } from "./colors.ts";
 import { type ChartFrame, timeAxisFor } from "./frame.ts";
 import type { PlotArea } from "./layout.ts";
 import type { Strip } from "./props.ts";
-import { clearColumns, fillColumn, type Raster } from "./raster.ts";
+import { allColumns, clearColumns, fillColumn, type Raster } from "./raster.ts";
 import { markNote, readingAt, stepTime } from "./readout.ts";
 import { type Grid, gridOf } from "./spans.ts";
 import { coverage, dutyCycle } from "./strip.ts";
@@ -61,7 +61,7 @@ export function createStripPainter(
     canvas.height = rows;
     const image = context.createImageData(canvas.width, canvas.height);
     const raster = rasterOf(image);
-    clearColumns(raster, theme.panel, 0, raster.columns);
+    clearColumns(raster, theme.panel, allColumns(raster));
     for (const [index, strip] of current.entries()) fillStrip(raster, grid, strip, index, current.length, theme);
     context.putImageData(image, 0, 0);
     drawn = { key, bitmap: { image: canvas, from: grid.from, to: grid.from + grid.width * grid.columns } };
@@ -113,6 +113,7 @@ function fillStrip(raster: Raster, grid: Grid, strip: Strip, index: number, of: 
     if (Number.isNaN(part)) continue;
     const pad = part > 0 ? PADDING : 0.5 - TRACK;
     const alpha = part > 0 ? 0.3 + 0.7 * Math.min(part, 1) : 1;
-    fillColumn(raster, column, top + pad * height, top + (1 - pad) * height, part > 0 ? colour : theme.border, alpha);
+    const stretch = { column, top: top + pad * height, bottom: top + (1 - pad) * height };
+    fillColumn(raster, stretch, part > 0 ? colour : theme.border, alpha);
   }
 }

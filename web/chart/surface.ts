@@ -63,8 +63,8 @@ export interface Surface {
   /** CSS pixels from the plot's left edge. */
   xOf(time: number): number;
   timeAt(x: number): number;
-  /** Calls back after each paint, for ticks and overlays that follow the view. */
-  onPaint(listener: () => void): () => void;
+  /** Calls back after each paint, for ticks and overlays that follow the view; `moved`: more than the cursor changed. */
+  onPaint(listener: (moved: boolean) => void): () => void;
 }
 
 const NO_AREA: PlotArea = { x: 0, y: 0, width: 0, height: 0 };
@@ -73,14 +73,16 @@ const MAX_RATIO = 2;
 
 /** A surface without a canvas yet. */
 export function createSurface(view: ChartView, painter: Painter): Surface {
-  const listeners = new Set<() => void>();
+  const listeners = new Set<(moved: boolean) => void>();
   let canvas: HTMLCanvasElement | null = null;
   let area = NO_AREA;
   let bitmap: Bitmap | null = null;
   let visible = false;
   let pointer: number | null = null;
+  /** What the canvas shows: a moved crosshair alone needs no new image. */
+  let painted: { bitmap: Bitmap | null; range: TimeRange | null; area: PlotArea } = { bitmap, range: null, area };
 
-  const painted: Painted = { isVisible: () => visible && canvas !== null, paint, refresh };
+  const chart: Painted = { isVisible: () => visible && canvas !== null, paint, refresh };
 
   function refresh(): void {
     if (area.width <= 0 || area.height <= 0) return;
@@ -91,12 +93,15 @@ export function createSurface(view: ChartView, painter: Painter): Surface {
   }
 
   function paint(): void {
-    const context = canvas?.getContext("2d", { alpha: true });
+    const { range } = view.get();
+    const moved = painted.bitmap !== bitmap || painted.range !== range || painted.area !== area;
+    const context = moved ? canvas?.getContext("2d") : null;
     if (canvas && context) {
       context.clearRect(0, 0, canvas.width, canvas.height);
-      if (bitmap) moveBitmap(context, bitmap, view.get().range);
+      if (bitmap) moveBitmap(context, bitmap, range);
     }
-    for (const listener of [...listeners]) listener();
+    painted = { bitmap, range, area };
+    for (const listener of [...listeners]) listener(moved);
   }
 
   function attach(element: HTMLCanvasElement, place: PlotArea, root: HTMLElement): () => void {
@@ -108,7 +113,7 @@ export function createSurface(view: ChartView, painter: Painter): Surface {
     if (view.get().pixels < canvas.width) view.set({ pixels: canvas.width });
     const seen = new IntersectionObserver((entries) => {
       visible = entries.at(-1)?.isIntersecting ?? false;
-      if (visible) requestPaint(painted);
+      if (visible) requestPaint(chart);
     });
     seen.observe(root);
     let last = view.get();
@@ -117,15 +122,15 @@ export function createSurface(view: ChartView, painter: Painter): Surface {
       // other ticks, another scale? The painter finds out in its turn
       if (next.range !== last.range || next.gesture !== last.gesture || next.labels !== last.labels) surface.refresh();
       last = next;
-      requestPaint(painted);
+      requestPaint(chart);
     });
-    const unwatch = onThemeChange(() => requestRefresh(painted));
-    requestRefresh(painted);
+    const unwatch = onThemeChange(() => requestRefresh(chart));
+    requestRefresh(chart);
     return () => {
       seen.disconnect();
       unsubscribe();
       unwatch();
-      forget(painted);
+      forget(chart);
       canvas = null;
     };
   }
@@ -142,10 +147,10 @@ export function createSurface(view: ChartView, painter: Painter): Surface {
     point(y) {
       if (pointer === y) return;
       pointer = y;
-      requestPaint(painted);
+      requestPaint(chart);
     },
     attach,
-    refresh: () => requestRefresh(painted),
+    refresh: () => requestRefresh(chart),
     xOf(time) {
       const { from, to } = view.get().range;
       return ((time - from) / (to - from)) * area.width;
@@ -174,7 +179,7 @@ function moveBitmap(context: CanvasRenderingContext2D, bitmap: Bitmap, range: Ti
   const drawn = (bitmap.to - bitmap.from) * scale;
   // the same zoom: whole pixels, so that nothing blurs while panning
   const same = Math.abs(drawn - bitmap.image.width) < 0.5;
-  context.imageSmoothingEnabled = !same;
+  context.imageSmoothingEnabled = false;
   if (same) context.drawImage(bitmap.image, Math.round(x), 0);
   else context.drawImage(bitmap.image, x, 0, drawn, height);
 }

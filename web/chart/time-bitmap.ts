@@ -5,7 +5,15 @@ import { MARK_RESET, MARK_WRAP } from "../../assembly/layout.ts";
 import { seriesDash } from "./colors.ts";
 import type { Domain } from "./domain.ts";
 import type { ChartSeries } from "./props.ts";
-import { clearColumns, fillSpans, type Raster, shiftColumns } from "./raster.ts";
+import {
+  allColumns,
+  type ColumnRange,
+  clearColumns,
+  fillLine,
+  fillSpans,
+  type Raster,
+  shiftColumns,
+} from "./raster.ts";
 import { bandSpans, type Grid, gridOf, lineSpans, type RowScale, rowOf } from "./spans.ts";
 import type { Bitmap } from "./surface.ts";
 import type { Theme } from "./theme.ts";
@@ -55,10 +63,10 @@ export function createTimeBitmap(): TimeBitmap {
     }
     const raster = rasterOf(image);
     const by = last && input.panning && sameLook(last.input, input) ? wholeShift(last.grid, grid) : null;
-    const [from, to] = by === null ? [0, grid.columns] : exposed(by, grid.columns);
+    const columns = by === null ? allColumns(raster) : exposedColumns(by, grid.columns);
     if (by !== null) shiftColumns(raster, by);
-    clearColumns(raster, input.theme.panel, from, to);
-    fillSeries(raster, input, grid, from, to);
+    clearColumns(raster, input.theme.panel, columns);
+    fillSeries(raster, input, grid, columns);
     context.putImageData(image, 0, 0);
     drawMarks(context, input, grid);
     const bitmap = { image: canvas, from: grid.from, to: grid.from + grid.width * grid.columns };
@@ -82,11 +90,11 @@ export function wholeShift(now: Grid, next: Grid): number | null {
 }
 
 /** Columns to draw after a shift, two more than opened: a line's last columns may continue. */
-function exposed(by: number, columns: number): [from: number, to: number] {
-  return by >= 0 ? [Math.max(0, columns - by - 2), columns] : [0, Math.min(columns, 2 - by)];
+export function exposedColumns(by: number, columns: number): ColumnRange {
+  return by >= 0 ? { from: Math.max(0, columns - by - 2), to: columns } : { from: 0, to: Math.min(columns, 2 - by) };
 }
 
-function fillSeries(raster: Raster, input: TimeImage, grid: Grid, from: number, to: number): void {
+function fillSeries(raster: Raster, input: TimeImage, grid: Grid, columns: ColumnRange): void {
   const scale: RowScale = rowScale(input);
   const origin = Math.round(grid.from / grid.width);
   const bands = input.series.length <= MAX_BANDS;
@@ -98,10 +106,10 @@ function fillSeries(raster: Raster, input: TimeImage, grid: Grid, from: number, 
     const band = bandSpans(data, grid, scale);
     if (band) {
       const fill = bands ? { alpha: 0.28, grow: 0, dash: [] } : { alpha: 0.9, grow: 0.5, dash };
-      if (bands || kind === "rate") fillSpans(raster, band, { ...common, ...fill }, from, to);
+      if (bands || kind === "rate") fillSpans(raster, band, { ...common, ...fill }, columns);
     }
     const grow = (LINE * input.ratio) / 2;
-    fillSpans(raster, lineSpans(data, kind, grid, scale), { ...common, alpha: 1, grow, dash }, from, to);
+    fillLine(raster, lineSpans(data, kind, grid, scale), { ...common, grow, dash }, columns);
   }
 }
 

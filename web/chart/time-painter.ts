@@ -2,7 +2,7 @@
 
 import type { UnitFormat } from "../series/units.ts";
 import { seriesColour } from "./colors.ts";
-import { type Domain, holdDomain, visibleDomain } from "./domain.ts";
+import { type Domain, type NiceAxis, nextAxis, visibleDomain } from "./domain.ts";
 import { type ChartFrame, timeAxisFor, valueAxis, valueTickCount } from "./frame.ts";
 import type { PlotArea } from "./layout.ts";
 import type { ChartSeries } from "./props.ts";
@@ -32,22 +32,26 @@ export function createTimePainter(
 ): TimePainter {
   const bitmap = createTimeBitmap();
   let current = content;
-  let domain: Domain = [0, 1];
+  let axis: NiceAxis = { domain: [0, 1], scale: { ticks: [], unit: "", label: String } };
   let height = 0;
   let frame: ChartFrame | null = null;
-  let framed: { readonly domain: Domain; readonly format: UnitFormat; readonly height: number } | null = null;
+  let framed: { readonly format: UnitFormat; readonly height: number } | null = null;
 
   function updateFrame(area: PlotArea): void {
     const state = view.get();
     height = area.height;
-    domain = holdDomain(domain, current.domain ?? visibleDomain(current.series, state.range), state.gesture !== "none");
+    const { format, domain: fixed } = current;
+    const count = valueTickCount(height);
+    const kept = framed?.format === format && framed.height === height ? axis : null;
+    const gesture = state.gesture !== "none";
+    const next = fixed
+      ? { domain: fixed, scale: format.axis(fixed[0], fixed[1], count) }
+      : nextAxis(kept, { format, wanted: visibleDomain(current.series, state.range), count, gesture });
     const time = timeAxisFor(state, area.width, frame?.time ?? null);
-    const { format } = current;
-    const same = framed?.domain === domain && framed.format === format && framed.height === height;
-    if (frame && same && time === frame.time) return;
-    const scale = format.axis(domain[0], domain[1], valueTickCount(height));
-    framed = { domain, format, height };
-    frame = { time, value: valueAxis(domain, scale) };
+    if (frame && next === axis && time === frame.time) return;
+    framed = { format, height };
+    axis = next;
+    frame = { time, value: valueAxis(axis.domain, axis.scale) };
     onFrame(frame);
   }
 
@@ -57,7 +61,7 @@ export function createTimePainter(
       const value = reading?.value ?? Number.NaN;
       const dot =
         reading && !Number.isNaN(value)
-          ? { time: reading.time, y: rowOf(value, { min: domain[0], max: domain[1], height }) }
+          ? { time: reading.time, y: rowOf(value, { min: axis.domain[0], max: axis.domain[1], height }) }
           : null;
       return {
         id,
@@ -77,7 +81,11 @@ export function createTimePainter(
       const last = data ? summarise(data, range).last : Number.NaN;
       if (Number.isNaN(last)) return [];
       return [
-        { text: label, colour: seriesColour(colour), y: rowOf(last, { min: domain[0], max: domain[1], height }) },
+        {
+          text: label,
+          colour: seriesColour(colour),
+          y: rowOf(last, { min: axis.domain[0], max: axis.domain[1], height }),
+        },
       ];
     });
   }
@@ -90,7 +98,7 @@ export function createTimePainter(
     redraw({ rows, ratio }, theme) {
       return bitmap.draw({
         series: current.series,
-        domain,
+        domain: axis.domain,
         rows,
         ratio,
         theme,

@@ -191,7 +191,9 @@ export function niceTicks(min: number, max: number, count: number): number[] {
   const raw = span / count;
   const decade = Math.floor(Math.log10(raw));
   const mantissa = raw / 10 ** decade;
-  const times = mantissa <= 1 ? 1 : mantissa <= 2 ? 2 : mantissa <= 5 ? 5 : 10;
+  // 30e9 * 1e-9 is a little over 30: dust must not double the step
+  const dusty = mantissa * (1 - 1e-9);
+  const times = dusty <= 1 ? 1 : dusty <= 2 ? 2 : dusty <= 5 ? 5 : 10;
   const ticks: number[] = [];
   const first = Math.ceil(min / (times * 10 ** decade) - 1e-9);
   const last = Math.floor(max / (times * 10 ** decade) + 1e-9);
