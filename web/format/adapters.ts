@@ -26,7 +26,7 @@ import { looksLikeTar } from "./tar.ts";
 import { looksLikeZip } from "./zip.ts";
 
 /** One kind of file. */
-export interface Adapter {
+interface Adapter {
   readonly name: string;
   /** Whether a file of `size` bytes that begins with `head` is of this kind. */
   recognises(head: Uint8Array, size: number): boolean;
@@ -34,7 +34,7 @@ export interface Adapter {
   read(content: Content, context: Context): Opened;
 }
 
-export const ADAPTERS: readonly Adapter[] = [
+const ADAPTERS: readonly Adapter[] = [
   { name: "dump", recognises: looksLikeDump, read: readRaw },
   { name: "gzip", recognises: looksLikeGzip, read: readGzip },
   { name: "zip", recognises: looksLikeZip, read: readZip },
@@ -97,7 +97,7 @@ async function* open(content: Content, context: Context): Opened {
   const { label: path, head, size } = content;
   const adapter = ADAPTERS.find(({ recognises }) => recognises(head, size));
   if (adapter === undefined) {
-    yield { path, message: `Cannot open the file: ${describeBytes(head, Number.isFinite(size) ? size : head.length)}` };
+    yield { path, message: `Cannot open the file: ${describeBytes(head, size)}` };
     return;
   }
   if (context.depth > context.caps.depth) {

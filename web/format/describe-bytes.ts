@@ -34,14 +34,15 @@ const SHOWN_TEXT = 24;
 const EXPECTED =
   "expected a KVM statistics dump (24-byte header with flags 0, name_size and three offsets inside the file, then an id that begins with kvm), a tar, zip or gzip of dumps";
 
-/** What was expected and what a file of `size` bytes that begins with `head` looks like instead, for one sentence. */
+/** What was expected and what a file of `size` bytes (Infinity: not known) that begins with `head` looks like instead, for one sentence. */
 export function describeBytes(head: Uint8Array, size: number): string {
   const known = head.subarray(0, Math.min(head.length, size));
   if (known.length === 0) {
     return `${EXPECTED}, found an empty file`;
   }
   const hex = Array.from(known.subarray(0, SHOWN_BYTES), (byte) => byte.toString(16).padStart(2, "0")).join(" ");
-  return `${EXPECTED}, found ${kindOf(known, size)} of ${size} ${size === 1 ? "byte" : "bytes"}, first bytes ${hex}`;
+  const length = Number.isFinite(size) ? `${size} ${size === 1 ? "byte" : "bytes"}` : `over ${known.length} bytes`;
+  return `${EXPECTED}, found ${kindOf(known, size)} of ${length}, first bytes ${hex}`;
 }
 
 function kindOf(head: Uint8Array, size: number): string {

@@ -27,44 +27,6 @@ export function sourceOf({ path, scope, vcpu }: DumpPlace): SourcePlace {
   return { key: [directory, stem, scope, vcpu ?? ""].join("\0"), directory, stem, scope, vcpu };
 }
 
-/** Where a dump without a usable id belongs: the only known source with its directory and stem, else its own. */
-export function sourceOfCut(path: string, sources: Iterable<SourcePlace>): SourcePlace {
-  const own = sourceOf({ path, scope: "unknown", vcpu: null });
-  const near = [...sources].filter(
-    ({ directory, stem, scope }) => scope !== "unknown" && directory === own.directory && stem === own.stem,
-  );
-  return (near.length === 1 && near[0]) || own;
-}
-
-/** The sources of many dumps, in order of their first dump, and for each dump the index of its source. */
-export interface Grouping {
-  readonly sources: readonly SourcePlace[];
-  readonly sourceOf: readonly number[];
-}
-
-/** Sorts dumps into sources. */
-export function groupSources(dumps: readonly DumpPlace[]): Grouping {
-  const whole = new Map<string, SourcePlace>();
-  for (const dump of dumps) {
-    const source = sourceOf(dump);
-    if (dump.scope !== "unknown" && !whole.has(source.key)) {
-      whole.set(source.key, source);
-    }
-  }
-  const sources: SourcePlace[] = [];
-  const indices = new Map<string, number>();
-  const sourceIndices = dumps.map((dump) => {
-    const source = dump.scope === "unknown" ? sourceOfCut(dump.path, whole.values()) : sourceOf(dump);
-    const known = indices.get(source.key);
-    if (known !== undefined) {
-      return known;
-    }
-    indices.set(source.key, sources.length);
-    return sources.push(source) - 1;
-  });
-  return { sources, sourceOf: sourceIndices };
-}
-
 /** A VM: what its sources share. */
 export interface VmPlace {
   readonly name: string;
@@ -81,7 +43,7 @@ export function groupVms(sources: readonly SourcePlace[], drop: string): VmPlace
   const members = new Map<number | null, number[]>();
   for (const [i, { scope, directory }] of sources.entries()) {
     const vm = scope === "vm" ? i : nearestVm(directory, below);
-    members.set(vm, [...(members.get(vm) ?? []), i]);
+    append(members, vm, i);
   }
   const taken = new Set<string>();
   return [...members].map(([vm, indices]) => {
@@ -99,11 +61,20 @@ function vmSourcesBelow(sources: readonly SourcePlace[]): Map<string, number[]> 
   for (const [i, { scope, directory }] of sources.entries()) {
     if (scope === "vm") {
       for (const above of upwards(directory)) {
-        below.set(above, [...(below.get(above) ?? []), i]);
+        append(below, above, i);
       }
     }
   }
   return below;
+}
+
+function append<K>(lists: Map<K, number[]>, key: K, value: number): void {
+  const list = lists.get(key);
+  if (list === undefined) {
+    lists.set(key, [value]);
+  } else {
+    list.push(value);
+  }
 }
 
 function nearestVm(directory: string, below: ReadonlyMap<string, readonly number[]>): number | null {

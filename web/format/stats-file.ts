@@ -34,7 +34,7 @@ import type {
 } from "./model.ts";
 
 /** Descriptors that are decoded at most: the largest table of any kernel has 106. */
-export const MAX_DESCRIPTORS = 1 << 18;
+const MAX_DESCRIPTORS = 1 << 18;
 
 const TYPES = ["cumulative", "instant", "peak", "linear-histogram", "log-histogram"] as const;
 const UNITS = ["none", "bytes", "seconds", "cycles", "boolean"] as const;
@@ -155,7 +155,7 @@ export function decodeId(bytes: Uint8Array): string {
 }
 
 /** As many descriptors as `bytes`, the descriptor block from its first byte, holds whole. */
-export function decodeDescriptors(bytes: Uint8Array, header: StatsHeader, order: ByteOrder): Descriptor[] {
+function decodeDescriptors(bytes: Uint8Array, header: StatsHeader, order: ByteOrder): Descriptor[] {
   const stride = descriptorStride(header);
   const count = Math.min(header.numDesc, Math.floor(bytes.length / stride), MAX_DESCRIPTORS);
   const little = order === "little";
@@ -246,7 +246,7 @@ export function valueAt(data: Uint8Array, descriptor: Descriptor, element: numbe
  * The name of a statistic across samples and sources: its name; behind the first of a name, NUL and how many of that name
  * come before it. No name holds a NUL.
  */
-export function statKey(descriptor: Descriptor, ordinal: number): string {
+function statKey(descriptor: Descriptor, ordinal: number): string {
   return ordinal === 0 ? descriptor.name : `${descriptor.name}\0${ordinal}`;
 }
 

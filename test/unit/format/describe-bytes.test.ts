@@ -37,6 +37,10 @@ test("zeros at the start of more", () => {
   expect(describeBytes(new Uint8Array(64), 4096)).toContain("found zero bytes at the start of 4096 bytes");
 });
 
+test("a size that is not known", () => {
+  expect(describeBytes(new Uint8Array([1, 2]), Number.POSITIVE_INFINITY)).toContain("of over 2 bytes");
+});
+
 test("any bytes give one line without control characters", () => {
   fc.assert(
     fc.property(fc.uint8Array({ maxLength: 100 }), (bytes) => {

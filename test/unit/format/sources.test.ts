@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Scope } from "../../../web/format/model.ts";
-import { type DumpPlace, groupSources, groupVms } from "../../../web/format/sources.ts";
+import { type DumpPlace, groupVms, type SourcePlace, sourceOf } from "../../../web/format/sources.ts";
 
 /** "dir/name vm", "dir/name vcpu-3", "dir/name" for a dump without an id. */
 function place(text: string): DumpPlace {
@@ -10,14 +10,14 @@ function place(text: string): DumpPlace {
   return { path, scope, vcpu: vcpu === undefined ? null : Number(vcpu) };
 }
 
-function grouped(...dumps: string[]): string[][] {
-  const { sources, sourceOf } = groupSources(dumps.map(place));
-  return sources.map((_, source) => dumps.filter((_dump, i) => sourceOf[i] === source));
+/** The different sources of dumps, in order of their first. */
+function sourcesOf(dumps: readonly string[]): SourcePlace[] {
+  return [...new Map(dumps.map((dump) => sourceOf(place(dump))).map((source) => [source.key, source])).values()];
 }
 
 /** VM name -> "directory/stem scope vcpu" of its sources. */
 function vms(...dumps: string[]): Record<string, string[]> {
-  const { sources } = groupSources(dumps.map(place));
+  const sources = sourcesOf(dumps);
   return Object.fromEntries(
     groupVms(sources, "drop").map((vm) => [
       vm.name,
@@ -27,36 +27,16 @@ function vms(...dumps: string[]): Record<string, string[]> {
 }
 
 describe("sources", () => {
-  test("directory, stem, scope and vCPU number tell sources apart", () => {
-    expect(
-      grouped(
-        "0-vm.bin vm",
-        "1-vm.bin vm",
-        "0-cpu.bin vcpu-0",
-        "1-cpu.bin vcpu-0",
-        "1-cpu.bin vcpu-1",
-        "b/2-vm.bin vm",
-      ),
-    ).toEqual([
-      ["0-vm.bin vm", "1-vm.bin vm"],
-      ["0-cpu.bin vcpu-0", "1-cpu.bin vcpu-0"],
-      ["1-cpu.bin vcpu-1"],
-      ["b/2-vm.bin vm"],
-    ]);
-  });
-
-  test("a dump without an id belongs to the only source with its directory and stem, also when it comes first", () => {
-    expect(grouped("0-cpu.bin", "1-cpu.bin vcpu-0", "2-cpu.bin")).toEqual([
-      ["0-cpu.bin", "1-cpu.bin vcpu-0", "2-cpu.bin"],
-    ]);
-  });
-
-  test("of two it belongs to neither", () => {
-    expect(grouped("0.bin vcpu-0", "1.bin vcpu-1", "2.bin", "3.bin")).toEqual([
-      ["0.bin vcpu-0"],
-      ["1.bin vcpu-1"],
-      ["2.bin", "3.bin"],
-    ]);
+  test.each([
+    ["0-vm.bin vm", "1-vm.bin vm", true],
+    ["a/0.bin vcpu-1", "a/1795342440.bin vcpu-1", true],
+    ["0-cpu.bin vcpu-0", "0-cpu.bin vcpu-1", false],
+    ["0-cpu.bin vcpu-0", "0-cpu.bin vm", false],
+    ["0-cpu.bin vcpu-0", "0-cpu.bin", false],
+    ["0-a.bin vm", "0-b.bin vm", false],
+    ["a/0.bin vm", "b/0.bin vm", false],
+  ])("%s and %s are the same: %s", (a, b, same) => {
+    expect(sourcesOf([a, b])).toHaveLength(same ? 1 : 2);
   });
 });
 
