@@ -63,7 +63,7 @@ export async function* readDumps(file: InputFile, options: ReadOptions = {}): Op
     {
       path: file.path,
       label: file.path,
-      folder: file.path.includes("/") ? `${withoutArchiveName(file.path)}/` : "",
+      folder: `${withoutArchiveName(file.path)}/`,
       modified: file.modified,
       head: await file.source.read(0, HEAD_BYTES),
       size: source.size,

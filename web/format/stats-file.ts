@@ -104,7 +104,13 @@ export function blocksOf(header: StatsHeader, size: number): BlockRanges {
     return { id: nothing, descriptors: nothing, data: nothing };
   }
   const { idOffset, descOffset, dataOffset } = header;
-  const nextAfter = (offset: number) => Math.min(size, ...[idOffset, descOffset, dataOffset].filter((o) => o > offset));
+  const nextAfter = (offset: number) =>
+    Math.min(
+      size,
+      idOffset > offset ? idOffset : size,
+      descOffset > offset ? descOffset : size,
+      dataOffset > offset ? dataOffset : size,
+    );
   // num_desc * stride < 2^65: a double holds it well enough to compare with a file's size
   const descEnd = descOffset + header.numDesc * descriptorStride(header);
   return {
@@ -127,22 +133,36 @@ function extentsOf({ id, descriptors, data }: BlockRanges, size: number): Extent
     ["descriptors", descriptors],
     ["data", data],
   ];
-  const edges = [...new Set([0, size, ...claims.flatMap(([, { from, to }]) => [from, to])])].sort((a, b) => a - b);
+  const edges = [0, size];
+  for (const [, { from, to }] of claims) {
+    edges.push(from, to);
+  }
+  edges.sort((a, b) => a - b);
   const extents: Extent[] = [];
-  for (const [i, offset] of edges.entries()) {
-    const end = edges[i + 1];
-    if (end === undefined) {
-      break;
+  let offset = 0;
+  for (const end of edges) {
+    if (end === offset) {
+      continue;
     }
-    const kind = claims.find(([, { from, to }]) => from <= offset && end <= to)?.[0] ?? "gap";
+    const kind = kindAt(claims, offset);
     const last = extents.at(-1);
     if (last?.kind === kind) {
       extents[extents.length - 1] = { kind, offset: last.offset, bytes: end - last.offset };
     } else {
       extents.push({ kind, offset, bytes: end - offset });
     }
+    offset = end;
   }
   return extents;
+}
+
+function kindAt(claims: readonly (readonly [ExtentKind, ByteRange])[], offset: number): ExtentKind {
+  for (const [kind, { from, to }] of claims) {
+    if (from <= offset && offset < to) {
+      return kind;
+    }
+  }
+  return "gap";
 }
 
 /** Text of an id or name block: UTF-8 up to the NUL, U+FFFD for what is not UTF-8. */

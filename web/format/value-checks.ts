@@ -2,8 +2,7 @@
 
 import { VALUE_SIZE } from "../../assembly/layout.ts";
 import type { Report } from "./findings.ts";
-import type { ByteOrder, Descriptor, StatsTable } from "./model.ts";
-import { valueAt } from "./stats-file.ts";
+import type { Descriptor, StatsTable } from "./model.ts";
 
 const TWO_63 = 1n << 63n;
 /** Counts by which values of one read may disagree. */
@@ -16,66 +15,122 @@ const PAIRS = [
   ["directed_yield_successful", "directed_yield_attempted"],
 ] as const;
 
+/** The statistics of a table that some rule is about. */
+interface Plan {
+  readonly booleans: readonly Descriptor[];
+  readonly instants: readonly Descriptor[];
+  readonly pairs: readonly { readonly done: Descriptor; readonly tried: Descriptor }[];
+  /** Histograms whose samples are the polls that succeeded, or those that failed. */
+  readonly polls: {
+    readonly successful: Descriptor;
+    readonly attempted: Descriptor;
+    readonly successes: Descriptor | undefined;
+    readonly failures: Descriptor | undefined;
+  } | null;
+}
+
+/** Thousands of samples share a table. */
+const plans = new WeakMap<StatsTable, Plan>();
+
 /** Checks one data block that begins at `dataOffset` of its file. */
 export function checkValuesWith(data: Uint8Array, table: StatsTable, dataOffset: number, report: Report): void {
-  const { order, descriptors } = table;
-  const named = new Map(descriptors.map((descriptor) => [descriptor.name, descriptor]));
+  const plan = plans.get(table) ?? planFor(table);
+  plans.set(table, plan);
+  const read = readerOf(data, table);
   const place = ({ index, offset, size }: Descriptor) => ({
     from: dataOffset + offset,
     to: dataOffset + offset + size * VALUE_SIZE,
     descriptor: index,
   });
-  for (const descriptor of descriptors) {
-    const value = descriptor.unit === "boolean" || isInstant(descriptor) ? valueAt(data, descriptor, 0, order) : null;
-    if (value !== null && value > 1n && descriptor.unit === "boolean" && !isHistogram(descriptor)) {
+  for (const descriptor of plan.booleans) {
+    const value = read(descriptor, 0);
+    if (value !== null && value > 1n) {
       report("bool-value", { ...place(descriptor), expected: "0 or 1", found: `${value}` });
-    } else if (value !== null && value >= TWO_63 && isInstant(descriptor)) {
+    }
+  }
+  for (const descriptor of plan.instants) {
+    const value = read(descriptor, 0);
+    if (value !== null && value >= TWO_63) {
       const found = `${value}, which is ${BigInt.asIntN(64, value)} if KVM took more than there was`;
       report("instant-negative", { ...place(descriptor), expected: "a value below 2^63", found });
     }
   }
-  const scalar = (name: string) => {
-    const descriptor = named.get(name);
-    return descriptor === undefined || isHistogram(descriptor) ? null : valueAt(data, descriptor, 0, order);
-  };
-  for (const [done, tried] of PAIRS) {
-    const [less, more, descriptor] = [scalar(done), scalar(tried), named.get(done)];
-    if (less !== null && more !== null && less > more + SLACK && descriptor !== undefined) {
-      report("pair-order", { ...place(descriptor), expected: `at most ${tried} = ${more}`, found: `${less}` });
+  for (const { done, tried } of plan.pairs) {
+    const [less, more] = [read(done, 0), read(tried, 0)];
+    if (less !== null && more !== null && less > more + SLACK) {
+      report("pair-order", { ...place(done), expected: `at most ${tried.name} = ${more}`, found: `${less}` });
     }
   }
-  const [successful, attempted] = [scalar("halt_successful_poll"), scalar("halt_attempted_poll")];
-  const failed = successful === null || attempted === null || attempted < successful ? null : attempted - successful;
-  const sums = [
-    ["halt_poll_success_hist", "halt_successful_poll", successful],
-    ["halt_poll_fail_hist", "halt_attempted_poll - halt_successful_poll", failed],
-  ] as const;
-  for (const [name, counter, count] of sums) {
-    const descriptor = named.get(name);
-    const sum = descriptor === undefined ? null : sumOf(data, descriptor, order);
-    if (descriptor !== undefined && sum !== null && count !== null && (sum > count + SLACK || count > sum + SLACK)) {
-      report("hist-sum", { ...place(descriptor), expected: `${counter} = ${count} samples`, found: `${sum}` });
-    }
+  if (plan.polls !== null) {
+    const { successful, attempted, successes, failures } = plan.polls;
+    const [succeeded, tried] = [read(successful, 0), read(attempted, 0)];
+    const compare = (histogram: Descriptor | undefined, counter: string, count: bigint | null) => {
+      const sum = histogram === undefined ? null : sumOf(histogram, read);
+      if (histogram !== undefined && sum !== null && count !== null && distance(sum, count) > SLACK) {
+        report("hist-sum", { ...place(histogram), expected: `${counter} = ${count} samples`, found: `${sum}` });
+      }
+    };
+    compare(successes, successful.name, succeeded);
+    const failed = succeeded !== null && tried !== null && tried >= succeeded ? tried - succeeded : null;
+    compare(failures, `${attempted.name} - ${successful.name}`, failed);
   }
 }
 
-function isInstant({ type }: Descriptor): boolean {
-  return type === "instant";
+function planFor({ descriptors }: StatsTable): Plan {
+  const named = new Map(descriptors.map((descriptor) => [descriptor.name, descriptor]));
+  const scalar = (name: string) => {
+    const descriptor = named.get(name);
+    return descriptor === undefined || isHistogram(descriptor) ? undefined : descriptor;
+  };
+  const [successful, attempted] = [scalar("halt_successful_poll"), scalar("halt_attempted_poll")];
+  return {
+    booleans: descriptors.filter((descriptor) => descriptor.unit === "boolean" && !isHistogram(descriptor)),
+    instants: descriptors.filter(({ type, unit }) => type === "instant" && unit !== "boolean"),
+    pairs: PAIRS.flatMap(([first, second]) => {
+      const [done, tried] = [scalar(first), scalar(second)];
+      return done === undefined || tried === undefined ? [] : { done, tried };
+    }),
+    polls:
+      successful === undefined || attempted === undefined
+        ? null
+        : {
+            successful,
+            attempted,
+            successes: named.get("halt_poll_success_hist"),
+            failures: named.get("halt_poll_fail_hist"),
+          },
+  };
 }
 
 function isHistogram({ type }: Descriptor): boolean {
   return type === "linear-histogram" || type === "log-histogram";
 }
 
+type Read = (descriptor: Descriptor, element: number) => bigint | null;
+
+/** valueAt of stats-file.ts with one view for all values. */
+function readerOf(data: Uint8Array, { order }: StatsTable): Read {
+  const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
+  const little = order === "little";
+  return ({ offset, size }, element) => {
+    const at = offset + element * VALUE_SIZE;
+    return element >= size || at + VALUE_SIZE > data.length ? null : view.getBigUint64(at, little);
+  };
+}
+
 /** All values of a statistic added up; null when some are missing. */
-function sumOf(data: Uint8Array, descriptor: Descriptor, order: ByteOrder): bigint | null {
+function sumOf(descriptor: Descriptor, read: Read): bigint | null {
   let sum = 0n;
   for (let i = 0; i < descriptor.size; i++) {
-    const value = valueAt(data, descriptor, i, order);
+    const value = read(descriptor, i);
     if (value === null) {
       return null;
     }
     sum += value;
   }
   return sum;
+}
+
+function distance(a: bigint, b: bigint): bigint {
+  return a > b ? a - b : b - a;
 }
