@@ -55,5 +55,6 @@ export default defineConfig(({ isSsrBuild }) => ({
     root: repository,
     include: ["test/unit/**/*.test.{ts,tsx}"],
     environment: "node",
+    testTimeout: 30_000, // ms; the slowest take 2 s on an idle machine
   },
 }));
