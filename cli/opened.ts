@@ -53,7 +53,7 @@ export async function openAll(paths: readonly string[], io: Io, { interval }: Op
     }
     let dumps = 0;
     for await (const file of inputFiles([path])) {
-      for await (const item of readDumps(file, {})) {
+      for await (const item of readDumps(file, { among: paths.length > 1 })) {
         if ("message" in item) report(item.path, item.message);
         else {
           const problem = recording.add(item);

@@ -46,6 +46,8 @@ export interface ReadOptions {
   /** Called with the bytes of the input file that have been read so far. */
   readonly onBytes?: (bytes: number) => void;
   readonly caps?: Partial<Caps>;
+  /** One of several files: an archive then stands for a folder of its name, so that two of them stay apart. */
+  readonly among?: boolean;
 }
 
 /**
@@ -63,7 +65,7 @@ export async function* readDumps(file: InputFile, options: ReadOptions = {}): Op
     {
       path: file.path,
       label: file.path,
-      folder: `${withoutArchiveName(file.path)}/`,
+      folder: options.among || file.path.includes("/") ? `${withoutArchiveName(file.path)}/` : "",
       modified: file.modified,
       head: await file.source.read(0, HEAD_BYTES),
       size: source.size,

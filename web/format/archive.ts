@@ -53,7 +53,7 @@ export interface Content {
   readonly path: string;
   /** Path of the file or entry it came as, for problems. */
   readonly label: string;
-  /** Path in front of its entries, should it be an archive: its own without the ending, and "/". */
+  /** Path in front of its entries, should it be an archive: "" or ending in "/". */
   readonly folder: string;
   readonly modified: bigint | undefined;
   readonly head: Bytes;
@@ -89,7 +89,7 @@ export async function* readGzip(content: Content, context: Context): Opened {
   yield* context.open({
     path,
     label: content.label,
-    folder: `${withoutArchiveName(path)}/`,
+    folder: content.folder === "" ? "" : `${withoutArchiveName(path)}/`,
     modified: content.modified,
     head: complete ? head : head.subarray(0, HEAD_BYTES),
     size: complete ? head.length : Number.POSITIVE_INFINITY,

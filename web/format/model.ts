@@ -84,7 +84,7 @@ export interface Finding {
 
 /** One dump on its way in. `bytes` is only valid until the next one is asked for. */
 export interface RawDump {
-  /** Path inside the drop, "/" between the parts; an archive is a folder of its name without the ending. */
+  /** Path inside the drop, "/" between the parts. An archive among other files is a folder of its name. */
   readonly path: string;
   readonly bytes: Uint8Array;
   /** Modification time, ns since 1970; undefined when the container has none. */

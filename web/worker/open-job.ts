@@ -36,13 +36,19 @@ export interface JobEvents {
 export function startJob(engine: Engine, recording: Recording, events: JobEvents): OpenJob {
   const stop = new AbortController();
   const queue: PageFile[] = [];
-  const counts = { read: 0, total: 0, dumps: 0 };
+  const counts = { read: 0, total: 0, dumps: 0, files: 0 };
   let ended = false;
   let wake: (() => void) | null = null;
 
   function signal(): void {
     wake?.();
     wake = null;
+  }
+
+  function more(): Promise<void> {
+    return new Promise((resolve) => {
+      wake = resolve;
+    });
   }
 
   async function run(): Promise<void> {
@@ -67,7 +73,7 @@ export function startJob(engine: Engine, recording: Recording, events: JobEvents
     const onBytes = (bytes: number) => {
       counts.read = before + bytes;
     };
-    for await (const item of readDumps(file, { signal: stop.signal, onBytes })) {
+    for await (const item of readDumps(file, { signal: stop.signal, onBytes, among: counts.files > 1 })) {
       if (stop.signal.aborted) return;
       if ("message" in item) events.problem(item.path, item.message);
       else {
@@ -84,6 +90,11 @@ export function startJob(engine: Engine, recording: Recording, events: JobEvents
   async function* filesOf(): AsyncGenerator<InputFile> {
     const ahead: { readonly path: string; readonly file: Promise<InputFile> }[] = [];
     while (!stop.signal.aborted) {
+      // whether the first file is alone decides what its paths are
+      if (counts.files < 2 && !ended) {
+        await more();
+        continue;
+      }
       while (ahead.length < AHEAD) {
         const next = queue.shift();
         if (!next) break;
@@ -102,7 +113,7 @@ export function startJob(engine: Engine, recording: Recording, events: JobEvents
         });
         if (loaded) yield loaded;
       } else if (ended) return;
-      else await new Promise<void>((resolve) => (wake = resolve));
+      else await more();
     }
   }
 
@@ -110,6 +121,7 @@ export function startJob(engine: Engine, recording: Recording, events: JobEvents
     finished: run(),
     add(files) {
       queue.push(...files);
+      counts.files += files.length;
       for (const { blob } of files) counts.total += blob.size;
       signal();
     },

@@ -58,6 +58,13 @@ test("files in batches become one recording, whatever lies among them", async ()
   expect(problems[0]).toMatch(/^run\/notes\.txt: .*expected a KVM statistics dump/);
 });
 
+test("two archives in one drop stay two VMs, though their folders have the same names", async () => {
+  const archive = fixture("x86_64-linux-6.1-svm.tar.gz");
+  const { info } = await run([pageFile("monday.tar.gz", archive), pageFile("friday.tar.gz", archive)]);
+  expect(info.vms.map(({ name }) => name).sort()).toEqual(["friday", "monday"]);
+  expect(info.sources).toHaveLength(10);
+});
+
 test("a file that cannot be read any more is one sentence; the rest opens", async () => {
   const gone = {
     path: "gone.bin",
