@@ -21,9 +21,7 @@ import {
 import type { ByteOrder, StatsTable } from "../../web/format/model.ts";
 import { valueAt } from "../../web/format/stats-file.ts";
 
-export const CUMULATIVE = 0;
 export const INSTANT = 1;
-export const PEAK = 2;
 export const LINEAR_HISTOGRAM = 3;
 export const LOG_HISTOGRAM = 4;
 export const BYTES = 1;
