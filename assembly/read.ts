@@ -30,6 +30,9 @@ import {
   USER_ADDRESS_BITS,
 } from "./layout";
 
+/** Where a read is after it has failed: behind every block. */
+const FAULT: u64 = u64.MAX_VALUE;
+
 /**
  * The kernel's function on four blocks in native order. `offset` is the address of an i64 position. Writable is linear
  * memory from NULL_GUARD to its end. num_desc and the block offsets come from the header; id and names have 48 bytes.
@@ -51,29 +54,25 @@ export function kvm_stats_read(
   const start = position as u64;
   const size_desc: u64 = u64(load<u32>(header, HEADER_NUM_DESC)) * (DESC_FIXED_SIZE + KVM_STATS_NAME_SIZE);
   const total: u64 = HEADER_SIZE + KVM_STATS_NAME_SIZE + size_desc + (size_stats as u64);
-  const length = clamp(start, total, size);
-  if (length === 0) return 0;
+  const stop = stop_of(start, total, size);
+  if (stop <= start) return 0;
 
+  const to: usize = user_buffer - (start as usize);
   const user_end = memory_end();
   const id_offset: u64 = load<u32>(header, HEADER_ID_OFFSET);
   const desc_offset: u64 = load<u32>(header, HEADER_DESC_OFFSET);
   const data_offset: u64 = load<u32>(header, HEADER_DATA_OFFSET);
-  let done: isize = 0;
-  if (wants(start, length, done, HEADER_SIZE)) {
-    done = copy_block(header, 0, HEADER_SIZE, start, length, done, user_buffer, user_end);
-  }
-  if (wants(start, length, done, id_offset + KVM_STATS_NAME_SIZE)) {
-    done = copy_block(id, id_offset, KVM_STATS_NAME_SIZE, start, length, done, user_buffer, user_end);
-  }
-  if (wants(start, length, done, desc_offset + size_desc)) {
-    done = copy_block(desc, desc_offset, size_desc, start, length, done, user_buffer, user_end);
-  }
-  if (wants(start, length, done, data_offset + (size_stats as u64))) {
-    done = copy_block(stats, data_offset, size_stats, start, length, done, user_buffer, user_end);
-  }
-  if (done < 0) return done;
-  store<i64>(offset, position + (done as i64));
-  return length;
+  const id_end: u64 = id_offset + KVM_STATS_NAME_SIZE;
+  const desc_end: u64 = desc_offset + size_desc;
+  const data_end: u64 = data_offset + (size_stats as u64);
+  let at = start;
+  if (wants(at, HEADER_SIZE, stop)) at = copy_block(header, 0, HEADER_SIZE, at, stop, to, user_end);
+  if (wants(at, id_end, stop)) at = copy_block(id, id_offset, id_end, at, stop, to, user_end);
+  if (wants(at, desc_end, stop)) at = copy_block(desc, desc_offset, desc_end, at, stop, to, user_end);
+  if (wants(at, data_end, stop)) at = copy_block(stats, data_offset, data_end, at, stop, to, user_end);
+  if (at === FAULT) return -EFAULT;
+  store<i64>(offset, at as i64);
+  return (stop - start) as isize;
 }
 
 /**
@@ -131,25 +130,20 @@ function read_at(file: usize, user_buffer: usize, size: usize, position: i64, us
   const count: usize = load<u32>(file, FILE_COUNT);
   let extent: usize = file + FILE_EXTENTS;
   const end: usize = extent + count * EXTENT_SIZE;
-  const length = count === 0 ? 0 : clamp(start, extent_end(end - EXTENT_SIZE), size);
-  const limit: usize = min(user_end, memory_end());
-  let done: isize = 0;
-  for (; (done as usize) < (length as usize); extent += EXTENT_SIZE) {
-    if (!wants(start, length, done, extent_end(extent))) continue;
-    const block: usize = load<u32>(extent, EXTENT_ADDRESS);
-    const from = load<u64>(extent, EXTENT_OFFSET);
-    const bytes: u64 = load<u32>(extent, EXTENT_BYTES);
-    done = copy_block(block, from, bytes, start, length, done, user_buffer, limit);
-  }
-  return done;
-}
+  if (count === 0) return 0;
+  const stop = stop_of(start, extent_end(end - EXTENT_SIZE), size);
+  if (stop <= start) return 0;
 
-/**
- * Whether a block that ends at file offset `end` holds the next byte of a read: not when the read is done or has failed,
- * nor when the block is wholly behind. Checked before copy_block is called, because the call costs more than the check.
- */
-function wants(start: u64, length: isize, done: isize, end: u64): bool {
-  return (done as usize) < (length as usize) && start + (done as u64) < end;
+  const to: usize = user_buffer - (start as usize);
+  const limit: usize = min(user_end, memory_end());
+  let at = start;
+  for (; at < stop; extent += EXTENT_SIZE) {
+    const block_end = extent_end(extent);
+    if (at >= block_end) continue;
+    const block: usize = load<u32>(extent, EXTENT_ADDRESS);
+    at = copy_block(block, load<u64>(extent, EXTENT_OFFSET), block_end, at, stop, to, limit);
+  }
+  return at === FAULT ? -EFAULT : ((stop - start) as isize);
 }
 
 /** First file offset after an extent. */
@@ -157,33 +151,29 @@ function extent_end(extent: usize): u64 {
   return load<u64>(extent, EXTENT_OFFSET) + u64(load<u32>(extent, EXTENT_BYTES));
 }
 
-/** Bytes that a read of `size` at `start` gives in a file of `total` bytes. Cut to MAX_RW_COUNT, so isize holds it. */
-function clamp(start: u64, total: u64, size: usize): isize {
-  if (start >= total) return 0;
-  return min(total - start, min<u64>(size, MAX_RW_COUNT)) as isize;
+/** First file offset that a read of `size` bytes at `start` does not give. The difference is at most MAX_RW_COUNT. */
+function stop_of(start: u64, total: u64, size: usize): u64 {
+  return min(total, start + min<u64>(size, MAX_RW_COUNT));
 }
 
 /**
- * Copies the part of one block that a read still wants. `done` of the `length` bytes wanted from file offset `start` on
- * have been copied; the block has `bytes` bytes at file offset `from` and ends behind the position.
- * Returns the new `done`, or -EFAULT when the buffer ends, or when the block begins after the position: there the kernel
+ * Whether a read that is at file offset `at` and ends at `stop` has something to take from a block that ends at `end`.
+ * Not after a FAULT. Asked before copy_block is called, because the call costs more than the question.
+ */
+function wants(at: u64, end: u64, stop: u64): bool {
+  return at < end && at < stop;
+}
+
+/**
+ * Copies what a read wants of one block: the bytes at file offsets [at, stop) that it has; it lies at [from, end) and ends
+ * after `at`. File offset 0 would go to address `to`, which may wrap.
+ * Returns the file offset reached, or FAULT when the buffer ends, or when the block begins after `at`: there the kernel
  * would copy what lies in front of the block in its own memory.
  */
-function copy_block(
-  block: usize,
-  from: u64,
-  bytes: u64,
-  start: u64,
-  length: isize,
-  done: isize,
-  user_buffer: usize,
-  user_end: usize,
-): isize {
-  const position: u64 = start + (done as u64);
-  const end: u64 = from + bytes;
-  if (position < from) return -EFAULT;
-  const count = min(end - position, (length - done) as u64) as usize;
-  const skip = (position - from) as usize;
-  if (copy_to_user(user_buffer + (done as usize), block + skip, count, user_end) !== count) return -EFAULT;
-  return done + (count as isize);
+function copy_block(block: usize, from: u64, end: u64, at: u64, stop: u64, to: usize, user_end: usize): u64 {
+  if (at < from) return FAULT;
+  const next = min(end, stop);
+  const count = (next - at) as usize;
+  const copied = copy_to_user(to + (at as usize), block + ((at - from) as usize), count, user_end);
+  return copied === count ? next : FAULT;
 }
