@@ -30,8 +30,10 @@ export function timeAxisFor(state: ChartViewState, width: number, now: TimeAxis 
   const { range, labels, start } = state;
   const span = range.to - range.from;
   const step = timeStep(span, width, labels);
-  const fits = now && now.step === step && now.labels === labels && now.start === start;
-  if (fits && now.covers.from <= range.from && now.covers.to >= range.to) return now;
+  const sameLabels = now?.labels === labels && now.start === start;
+  // while zooming in, wide steps do: every new set of ticks costs a frame of recharts
+  const fits = state.gesture === "zoom" ? now && now.step >= step && now.step <= span / 2 : now?.step === step;
+  if (now && sameLabels && fits && now.covers.from <= range.from && now.covers.to >= range.to) return now;
   const covers = { from: range.from - span / 2, to: range.to + span / 2 };
   return { covers, labels, start, ...ticksAtStep({ ...covers, step, labels, start }) };
 }

@@ -1,0 +1,93 @@
+import { describe, expect, it } from "vitest";
+import { doubleClickChange, keyChange, pinchRange, wheelChange } from "../../../web/chart/gestures.ts";
+import { type ChartViewState, createChartView } from "../../../web/chart/view-store.ts";
+
+function state(change: Partial<ChartViewState> = {}): ChartViewState {
+  const view = createChartView({ from: 0, to: 100 });
+  view.set({ range: { from: 20, to: 40 }, ...change });
+  return view.get();
+}
+
+function wheel(change: object) {
+  return { deltaX: 0, deltaY: 0, deltaMode: 0, ctrlKey: false, metaKey: false, shiftKey: false, ...change };
+}
+
+const step = (time: number, direction: -1 | 1) => time + direction;
+
+describe("wheelChange", () => {
+  it("leaves a plain wheel to the page", () => {
+    expect(wheelChange(state(), wheel({ deltaY: 100 }), 30, 500)).toBeNull();
+  });
+
+  it("zooms at the pointer with Ctrl or Command", () => {
+    for (const key of ["ctrlKey", "metaKey"]) {
+      const change = wheelChange(state(), wheel({ deltaY: -100, [key]: true }), 25, 500);
+      const { from, to } = change?.range ?? { from: 0, to: 0 };
+      expect(to - from).toBeLessThan(20);
+      expect((25 - from) / (to - from)).toBeCloseTo(0.25, 10);
+    }
+  });
+
+  it("pans with Shift, whichever way the browser turned the wheel", () => {
+    expect(wheelChange(state(), wheel({ deltaY: 50, shiftKey: true }), 30, 500)?.range).toEqual({ from: 22, to: 42 });
+    expect(wheelChange(state(), wheel({ deltaX: 50, shiftKey: true }), 30, 500)?.range).toEqual({ from: 22, to: 42 });
+  });
+});
+
+describe("doubleClickChange", () => {
+  const selected = state({ selection: { from: 25, to: 30 } });
+
+  it("zooms inside the selection", () => {
+    expect(doubleClickChange(selected, 27)).toEqual({ range: { from: 25, to: 30 }, selection: null });
+  });
+
+  it("shows all outside", () => {
+    expect(doubleClickChange(selected, 35)).toEqual({ range: { from: 0, to: 100 } });
+  });
+});
+
+describe("keyChange", () => {
+  it("moves the cursor by a sample and takes the view along", () => {
+    expect(keyChange(state({ cursor: 30 }), { key: "ArrowRight", shiftKey: false }, step)?.cursor).toBe(31);
+    expect(keyChange(state({ cursor: 40 }), { key: "ArrowRight", shiftKey: false }, step)).toEqual({
+      cursor: 41,
+      range: { from: 21, to: 41 },
+    });
+    expect(keyChange(state({ cursor: 0 }), { key: "ArrowLeft", shiftKey: false }, step)?.cursor).toBe(0);
+  });
+
+  it("grows and shrinks the selection with Shift", () => {
+    const first = keyChange(state({ cursor: 30 }), { key: "ArrowRight", shiftKey: true }, step);
+    expect(first?.selection).toEqual({ from: 30, to: 31 });
+    const selected = state({ cursor: 35, selection: { from: 30, to: 35 } });
+    expect(keyChange(selected, { key: "ArrowLeft", shiftKey: true }, step)?.selection).toEqual({ from: 30, to: 34 });
+  });
+
+  it("zooms, resets and clears", () => {
+    const selected = state({ selection: { from: 25, to: 30 } });
+    const press = (key: string, at = selected) => keyChange(at, { key, shiftKey: false }, step);
+    expect(press("Enter")).toEqual({ range: { from: 25, to: 30 }, selection: null });
+    expect(press("z")).toEqual(press("Enter"));
+    expect(press("Escape")).toEqual({ selection: null });
+    expect(press("0")).toEqual({ range: { from: 0, to: 100 } });
+    expect(press("Home")).toEqual(press("0"));
+    expect(press("+")?.range?.from).toBeGreaterThan(20);
+    expect(press("-")?.range?.from).toBeLessThan(20);
+  });
+
+  it("leaves other keys, and keys without a meaning now, to the page", () => {
+    for (const key of ["a", "Tab", " ", "Enter", "Escape"])
+      expect(keyChange(state(), { key, shiftKey: false }, step)).toBeNull();
+  });
+});
+
+describe("pinchRange", () => {
+  it("keeps the times under the fingers", () => {
+    const range = pinchRange({ from: 0, to: 10 }, 100, [40, 60], [30, 70]);
+    expect(range).toEqual({ from: 2.5, to: 7.5 });
+  });
+
+  it("pans when the fingers keep their distance", () => {
+    expect(pinchRange({ from: 0, to: 10 }, 100, [40, 60], [50, 70])).toEqual({ from: -1, to: 9 });
+  });
+});
