@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from "react";
 import { displayName } from "../format/text.ts";
 import { unitFormat } from "../series/units.ts";
-import type { OpenRecording } from "./state.ts";
+import type { Handed, OpenRecording, Progress } from "./state.ts";
 
 const BYTES = unitFormat({ type: "instant", unit: "bytes", base: 2, exponent: 0 }, "value");
 
@@ -12,7 +12,7 @@ interface Props {
 
 /** How far the reading of a recording is, in bytes and dumps, and a way to stop it. */
 export function OpeningBar({ recording, onCancel }: Props) {
-  const { progress, name } = recording;
+  const { progress, handed, name } = recording;
   const [started] = useState(() => performance.now());
   const rate = useRef("");
   useEffect(() => {
@@ -27,16 +27,26 @@ export function OpeningBar({ recording, onCancel }: Props) {
       </p>
       <progress
         aria-label={`Bytes of ${title} read`}
-        {...(progress === null ? {} : { value: progress.bytesRead, max: Math.max(progress.bytesTotal, 1) })}
+        {...(progress === null ? {} : { value: shareRead(progress, handed), max: 1 })}
       />
       <p className="muted progress-text">
-        {progress === null
-          ? "listing files"
-          : `${BYTES.format(progress.bytesRead)} of ${BYTES.format(progress.bytesTotal)}, ${progress.dumps.toLocaleString("en-US")} dumps${rate.current}`}
+        {progress === null ? "listing files" : `${progressText(progress, handed)}${rate.current}`}
       </p>
       <button type="button" onClick={onCancel}>
         Cancel
       </button>
     </section>
   );
+}
+
+/** Share of 1 of what is known to come; a folder's files are known by number before their sizes are. */
+function shareRead({ bytesRead, bytesTotal }: Progress, handed: Handed | null): number {
+  const known = handed === null ? 1 : handed.done / Math.max(handed.all, 1);
+  return (bytesRead / Math.max(bytesTotal, 1)) * known;
+}
+
+function progressText({ bytesRead, bytesTotal, dumps }: Progress, handed: Handed | null): string {
+  const count = dumps.toLocaleString("en-US");
+  if (handed !== null) return `${BYTES.format(bytesRead)}, ${count} of ${handed.all.toLocaleString("en-US")} files`;
+  return `${BYTES.format(bytesRead)} of ${BYTES.format(bytesTotal)}, ${count} dumps`;
 }

@@ -15,6 +15,11 @@ export interface Progress {
   readonly dumps: number;
 }
 
+export interface Handed {
+  readonly done: number;
+  readonly all: number;
+}
+
 export interface OpenRecording {
   readonly id: RecordingId;
   readonly name: string;
@@ -23,6 +28,8 @@ export interface OpenRecording {
   /** null until something of it was read. */
   readonly info: RecordingInfo | null;
   readonly progress: Progress | null;
+  /** Files of a dropped folder handed to the worker so far; null where the browser gave all at once. */
+  readonly handed: Handed | null;
   /** Sources whose lines are drawn. */
   readonly charted: ReadonlySet<SourceId>;
   readonly charts: readonly StatRef[];
@@ -51,6 +58,7 @@ export type Action =
   | { readonly kind: "ready"; readonly isolated: boolean; readonly workers: number }
   | { readonly kind: "failed"; readonly message: string }
   | { readonly kind: "opened"; readonly id: RecordingId; readonly name: string; readonly bundled: boolean }
+  | { readonly kind: "handed"; readonly id: RecordingId; readonly done: number; readonly all: number }
   | { readonly kind: "event"; readonly event: OpenEvent }
   | { readonly kind: "rename"; readonly id: RecordingId; readonly name: string }
   | { readonly kind: "activate"; readonly id: RecordingId }
@@ -94,6 +102,11 @@ export function reduce(state: State, action: Action): State {
         recordings: [...state.recordings, emptyRecording(action)],
         active: state.active ?? action.id,
       };
+    case "handed":
+      return change(state, action.id, (recording) => ({
+        ...recording,
+        handed: { done: action.done, all: action.all },
+      }));
     case "event":
       return receive(state, action.event);
     case "rename":
@@ -148,6 +161,7 @@ function emptyRecording(opened: { id: RecordingId; name: string; bundled: boolea
     bundled: opened.bundled,
     info: null,
     progress: null,
+    handed: null,
     charted: new Set(),
     charts: [],
     chosenSources: false,

@@ -49,6 +49,7 @@ export function useOpener(dispatch: Dispatch<Action>): Opener {
       const { opening, signal } = start(client, nameOf(paths), false);
       await collectEntries(entries, {
         add: (files) => opening.add(files),
+        progress: (done, all) => dispatch({ kind: "handed", id: opening.recording, done, all }),
         problem: (path, message) => dispatch({ kind: "notice", path, message }),
         signal,
       });

@@ -40,20 +40,24 @@ function folder(path: string, children: readonly FileSystemEntry[]): FileSystemE
 async function collect(entries: readonly FileSystemEntry[], signal = new AbortController().signal) {
   const files: PageFile[] = [];
   const problems: string[] = [];
+  const counts: string[] = [];
   await collectEntries(entries, {
     add: (batch) => files.push(...batch),
+    progress: (done, all) => counts.push(`${done}/${all}`),
     problem: (path, message) => problems.push(`${path}: ${message}`),
     signal,
   });
-  return { paths: files.map((each) => each.path), problems };
+  return { paths: files.map((each) => each.path), problems, counts };
 }
 
 test("a folder is read to its last batch and below, every 64th file first", async () => {
   const names = Array.from({ length: 250 }, (_, index) => `vm/a/${String(index).padStart(4, "0")}.bin`);
-  const { paths } = await collect([folder("vm", [folder("vm/a", names.map(file)), file("vm/z.bin")])]);
+  const { paths, counts } = await collect([folder("vm", [folder("vm/a", names.map(file)), file("vm/z.bin")])]);
   expect(paths).toHaveLength(251);
   expect(paths.slice(0, 4)).toEqual(["vm/a/0000.bin", "vm/a/0064.bin", "vm/a/0128.bin", "vm/a/0192.bin"]);
+  expect(paths[4]).toBe("vm/a/0032.bin");
   expect([...paths].sort()).toEqual([...names, "vm/z.bin"]);
+  expect(counts.at(-1)).toBe("251/251");
 });
 
 test("a file that cannot be opened is a sentence, the others come", async () => {
@@ -72,6 +76,7 @@ test("coarse first keeps every item once", () => {
   const items = Array.from({ length: 1000 }, (_, index) => index);
   expect([...coarseFirst(items)].sort((a, b) => a - b)).toEqual(items);
   expect(coarseFirst([3, 1, 2])).toEqual([3, 1, 2]);
+  expect(coarseFirst(items).slice(0, 3)).toEqual([0, 64, 128]);
 });
 
 test("names of drops", () => {
