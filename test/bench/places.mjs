@@ -2,15 +2,16 @@
 // Where reads are measured: native code, Node, Chromium. Each is started, asked for rounds in turns, then for its timings.
 
 import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import { Worker } from "node:worker_threads";
 import { chromium } from "playwright";
 import { findBrowser } from "../../scripts/browser.mjs";
 import { createPageServer, listenOnLoopback } from "../../scripts/page-server.mjs";
-import { createMeter, createVariants } from "./variants.mjs";
 
 /** @import { Layout, Timing } from "./variants.mjs" */
 /** @typedef {{ readonly name: string, readonly round: () => Promise<void>, readonly finish: () => Promise<readonly Timing[]> }} Place */
@@ -61,13 +62,29 @@ export function startNative({ dumpPath }, { sliceMs, rotations }) {
 }
 
 /**
+ * Node, in a thread of its own.
  * @param {Input} input
  * @param {Slices} slices
  * @returns {Place}
  */
 export function startNode(input, slices) {
-  const meter = createMeter(createVariants(input), slices);
-  return { name: "Node", round: async () => meter.round(), finish: async () => meter.timings() };
+  const worker = new Worker(new URL("node-worker.mjs", import.meta.url), { workerData: { input, slices } });
+  const ask = async (/** @type {"round" | "timings"} */ wanted) => {
+    worker.postMessage(wanted);
+    const [timings] = await once(worker, "message");
+    return /** @type {readonly Timing[]} */ (timings);
+  };
+  return {
+    name: "Node",
+    round: async () => {
+      await ask("round");
+    },
+    async finish() {
+      const timings = await ask("timings");
+      await worker.terminate();
+      return timings;
+    },
+  };
 }
 
 /**
