@@ -1,14 +1,14 @@
 // What recharts draws: axes, grid, annotations, and the place where our canvas hangs. Rendered when ticks change, not
 // when the view moves: ticks and annotations follow the view by themselves.
 
-import { createContext, memo, type ReactElement, useContext, useEffect, useLayoutEffect, useMemo, useRef } from "react";
+import { memo, type ReactElement, useEffect, useMemo, useRef } from "react";
 import { createPortal } from "react-dom";
 import { CartesianGrid, ComposedChart, ReferenceArea, ReferenceLine, usePlotArea, XAxis, YAxis } from "recharts";
-import { tickLabel } from "../series/time-labels.ts";
-import type { ChartFrame, TimeAxis, ValueAxis } from "./frame.ts";
+import type { ChartFrame } from "./frame.ts";
 import { AXIS_WIDTH, RIGHT_MARGIN, TIME_AXIS_HEIGHT, TOP_MARGIN } from "./layout.ts";
 import type { Annotation } from "./props.ts";
 import type { Surface } from "./surface.ts";
+import { AnnotationMark, SurfaceContext, timeTickOf, valueTickOf } from "./ticks.tsx";
 
 interface FrameProps {
   readonly frame: ChartFrame;
@@ -28,12 +28,10 @@ const MARGIN = { top: TOP_MARGIN, right: RIGHT_MARGIN, bottom: 0, left: 0 };
 /** Reference elements are dear in recharts. */
 const MAX_ANNOTATIONS = 20;
 
-const SurfaceContext = createContext<Surface | null>(null);
-
 /** Axes, grid and annotations around a canvas. */
 export const Frame = memo(function Frame(props: FrameProps): ReactElement {
   const { frame, width, height, surface, annotations } = props;
-  const tick = useMemo(() => timeTick(frame.time), [frame.time]);
+  const tick = useMemo(() => timeTickOf(frame.time), [frame.time]);
   const valueTick = useMemo(() => valueTickOf(frame.value), [frame.value]);
   const covers = useMemo(() => [frame.time.covers.from, frame.time.covers.to], [frame.time]);
   return (
@@ -108,92 +106,6 @@ const AXIS_LINE = { stroke: "var(--border)" };
 
 function noLines(): number[] {
   return [];
-}
-
-/** Characters of a label that fit beside the axis. */
-const MAX_LABEL = 9;
-
-function valueTickOf(axis: ValueAxis): (props: TickProps) => ReactElement {
-  return ({ x, y, payload }) => {
-    const label = axis.label(payload.value);
-    return (
-      <text x={Number(x)} y={Number(y)} dy="0.36em" textAnchor="end" fill="var(--muted)" fontSize={11}>
-        {label.length > MAX_LABEL ? `${label.slice(0, MAX_LABEL - 1)}…` : label}
-      </text>
-    );
-  };
-}
-
-interface TickProps {
-  readonly x: number | string;
-  readonly y: number | string;
-  readonly payload: { readonly value: number };
-}
-
-function timeTick(axis: TimeAxis): (props: TickProps) => ReactElement {
-  return ({ y, payload }) => (
-    <Placed time={payload.value}>
-      <line y1={Number(y) - 8} y2={Number(y) - 4} stroke="var(--border)" />
-      <text y={Number(y) + 6} textAnchor="middle" fill="var(--muted)" fontSize={11}>
-        {tickLabel(payload.value, axis.step, axis.labels, axis.start)}
-      </text>
-    </Placed>
-  );
-}
-
-/** A group at a time, wherever the view is. */
-function Placed({ time, children }: { readonly time: number; readonly children: React.ReactNode }): ReactElement {
-  const group = useRef<SVGGElement>(null);
-  const surface = useContext(SurfaceContext);
-  useLayoutEffect(() => {
-    if (!surface) return;
-    function place(): void {
-      if (!group.current || !surface) return;
-      const x = surface.xOf(time);
-      const inside = x >= -1 && x <= surface.area.width + 1;
-      group.current.style.visibility = inside ? "visible" : "hidden";
-      if (inside) group.current.style.transform = `translateX(${surface.area.x + x}px)`;
-    }
-    place();
-    return surface.onPaint((moved) => {
-      if (moved) place();
-    });
-  }, [surface, time]);
-  return <g ref={group}>{children}</g>;
-}
-
-function AnnotationMark({ annotation }: { readonly annotation: Annotation }): ReactElement {
-  const area = usePlotArea();
-  const surface = useContext(SurfaceContext);
-  const stretch = useRef<SVGRectElement>(null);
-  const { from, to } = annotation;
-  useLayoutEffect(() => {
-    if (!surface || to === undefined) return;
-    function place(): void {
-      if (!surface || to === undefined) return;
-      const x0 = Math.max(surface.xOf(from), 0);
-      const x1 = Math.min(surface.xOf(to), surface.area.width);
-      stretch.current?.setAttribute("x", `${surface.area.x + x0}`);
-      stretch.current?.setAttribute("width", `${Math.max(x1 - x0, 0)}`);
-    }
-    place();
-    return surface.onPaint((moved) => {
-      if (moved) place();
-    });
-  }, [surface, from, to]);
-  const top = area?.y ?? 0;
-  const height = area?.height ?? 0;
-  return (
-    <g>
-      {to !== undefined && <rect ref={stretch} y={top} height={height} fill="var(--warning)" fillOpacity={0.12} />}
-      <Placed time={from}>
-        <line y1={top} y2={top + height} stroke="var(--warning)" strokeDasharray="4 3" />
-        <text x={4} y={top + 10} fill="var(--warning)" fontSize={11}>
-          {annotation.label}
-        </text>
-      </Placed>
-    </g>
-  );
 }
 
 interface CanvasHostProps {

@@ -2,9 +2,9 @@
 
 import { type ReactElement, type ReactNode, useEffect, useId, useRef, useState } from "react";
 import { announceReadout } from "./announce.ts";
+import { attachGestures } from "./attach-gestures.ts";
 import { Frame } from "./Frame.tsx";
 import type { ChartFrame } from "./frame.ts";
-import { attachGestures } from "./gestures.ts";
 import { placeOverlay } from "./overlay.ts";
 import type { Annotation } from "./props.ts";
 import type { Surface } from "./surface.ts";

@@ -41,7 +41,7 @@ export function packRgb(rgb: Rgb): number {
 }
 
 /** `rgb` over `under` at an opacity from 0 to 1. */
-export function mixRgb(rgb: Rgb, under: Rgb, alpha: number): Rgb {
+function mixRgb(rgb: Rgb, under: Rgb, alpha: number): Rgb {
   const mix = (channel: 0 | 1 | 2) => Math.round(under[channel] + (rgb[channel] - under[channel]) * alpha);
   return [mix(0), mix(1), mix(2)];
 }
@@ -66,7 +66,7 @@ export function cividisTable(): Uint32Array {
 }
 
 /** The colour at `share`, 0 to 1. */
-export function cividis(share: number): Rgb {
+function cividis(share: number): Rgb {
   const place = Math.min(Math.max(share, 0), 1) * (CIVIDIS.length - 1);
   const index = Math.min(Math.floor(place), CIVIDIS.length - 2);
   return mixRgb(CIVIDIS[index + 1] as Rgb, CIVIDIS[index] as Rgb, place - index);

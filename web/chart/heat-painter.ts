@@ -3,22 +3,21 @@
 import type { HistogramAnswer } from "../series/model.ts";
 import { type Buckets, bucketLabel, percentileBucketLabel } from "../series/percentile.ts";
 import { significant } from "../series/units.ts";
-import { CIVIDIS_SIZE, cividisTable, parseColour, type Rgb } from "./colors.ts";
+import { parseColour } from "./colors.ts";
 import { type ChartFrame, timeAxisFor } from "./frame.ts";
 import {
   type Blocks,
   type BucketRange,
   edgeText,
   edgeTicks,
-  heatIndex,
   isBroken,
   joinBlocks,
   percentilePlace,
   usedBuckets,
 } from "./heat.ts";
+import { drawCells, drawPercentile } from "./heat-raster.ts";
 import type { PlotArea } from "./layout.ts";
-import { allColumns, clearColumns, fillSpans, type Raster } from "./raster.ts";
-import { addSegment, emptySpans } from "./spans.ts";
+import { allColumns, clearColumns } from "./raster.ts";
 import { type Bitmap, type EdgeLabel, type Painter, pixelRatio, type ReadoutRow } from "./surface.ts";
 import type { Theme } from "./theme.ts";
 import { rasterOf } from "./time-bitmap.ts";
@@ -36,7 +35,6 @@ export interface HeatPainter extends Painter {
 
 export const P50_COLOUR = "#ffffff";
 export const P99_COLOUR = "#ff7a45";
-const HALO: Rgb = [10, 14, 20];
 /** Least width of a cell, CSS pixels: narrower ones look like a bar code. */
 const CELL = 4;
 /** CSS pixels between two edge labels. */
@@ -91,28 +89,15 @@ export function createHeatPainter(
     const image = context.createImageData(canvas.width, canvas.height);
     const raster = rasterOf(image);
     clearColumns(raster, theme.panel, allColumns(raster));
-    fillCells(raster, cells, current.buckets.size, range, theme);
-    drawPercentile(raster, cells, cells.p99, P99_COLOUR, size.ratio);
-    drawPercentile(raster, cells, cells.p50, P50_COLOUR, size.ratio);
+    drawCells(raster, cells, range, theme.muted);
+    const line = { placeOf, ratio: size.ratio };
+    drawPercentile(raster, cells, { ...line, at: cells.p99, colour: parseColour(P99_COLOUR) });
+    drawPercentile(raster, cells, { ...line, at: cells.p50, colour: parseColour(P50_COLOUR) });
     context.putImageData(image, 0, 0);
     onMost(cells.most);
     const { from, width, columns } = cells.grid;
     drawn = { key, bitmap: { image: canvas, from, to: from + width * columns } };
     return drawn.bitmap;
-  }
-
-  function drawPercentile(raster: Raster, cells: Blocks, at: Int32Array, colour: string, ratio: number): void {
-    const spans = emptySpans(raster.columns);
-    let lastY = Number.NaN;
-    for (let column = 0; column < raster.columns; column++) {
-      const bucket = at[cells.of(column)] ?? -1;
-      const y = bucket < 0 ? Number.NaN : placeOf(bucket) * raster.rows;
-      if (!Number.isNaN(y)) addSegment(spans, column, Number.isNaN(lastY) ? y : lastY, column, y);
-      lastY = y;
-    }
-    const fill = { alpha: 1, dash: [], origin: 0 };
-    fillSpans(raster, spans, { ...fill, colour: HALO, grow: 1.75 * ratio }, allColumns(raster));
-    fillSpans(raster, spans, { ...fill, colour: parseColour(colour), grow: 0.75 * ratio }, allColumns(raster));
   }
 
   /** Share of the height from the top, where a percentile in a bucket is. */
@@ -184,31 +169,4 @@ function lastBucket(percentiles: Int32Array, from: number): number {
 
 function holdRange(now: BucketRange, wanted: BucketRange, hold: boolean): BucketRange {
   return hold ? { low: Math.min(now.low, wanted.low), high: Math.max(now.high, wanted.high) } : wanted;
-}
-
-function fillCells(raster: Raster, cells: Blocks, buckets: number, range: BucketRange, theme: Theme): void {
-  const table = cividisTable();
-  const hatch = theme.muted;
-  const hatchPixel = ((255 << 24) | (hatch[2] << 16) | (hatch[1] << 8) | hatch[0]) >>> 0;
-  const bucketOfRow = Int32Array.from({ length: raster.rows }, (_, y) =>
-    Math.floor(range.high - ((y + 0.5) / raster.rows) * (range.high - range.low)),
-  );
-  const colours = new Uint32Array(buckets);
-  let block = -1;
-  for (let column = 0; column < raster.columns; column++) {
-    if (cells.of(column) !== block) {
-      block = cells.of(column);
-      for (let bucket = range.low; bucket < range.high; bucket++) {
-        const count = cells.counts[block * buckets + bucket] ?? 0;
-        const index = count > 0 ? Math.min(heatIndex(count, cells.most), CIVIDIS_SIZE - 1) : -1;
-        colours[bucket] = index < 0 ? 0 : (table[index] ?? 0);
-      }
-    }
-    const broken = isBroken(cells.marks[block] ?? 0);
-    for (let y = 0; y < raster.rows; y++) {
-      const colour = colours[bucketOfRow[y] ?? 0] ?? 0;
-      if (colour !== 0) raster.pixels[y * raster.columns + column] = colour;
-      if (broken && (y + column) % 6 === 0) raster.pixels[y * raster.columns + column] = hatchPixel;
-    }
-  }
 }

@@ -98,7 +98,7 @@ export function createSurface(view: ChartView, painter: Painter): Surface {
     const context = moved ? canvas?.getContext("2d") : null;
     if (canvas && context) {
       context.clearRect(0, 0, canvas.width, canvas.height);
-      if (bitmap) moveBitmap(context, bitmap, range);
+      if (bitmap) moveBitmap(context, bitmap, range, view.get().gesture === "none");
     }
     painted = { bitmap, range, area };
     for (const listener of [...listeners]) listener(moved);
@@ -110,7 +110,7 @@ export function createSurface(view: ChartView, painter: Painter): Surface {
     const ratio = pixelRatio();
     canvas.width = Math.round(place.width * ratio);
     canvas.height = Math.round(place.height * ratio);
-    if (view.get().pixels < canvas.width) view.set({ pixels: canvas.width });
+    view.set({ pixels: canvas.width });
     const seen = new IntersectionObserver((entries) => {
       visible = entries.at(-1)?.isIntersecting ?? false;
       if (visible) requestPaint(chart);
@@ -172,14 +172,15 @@ export function pixelRatio(): number {
   return Math.min(window.devicePixelRatio || 1, MAX_RATIO);
 }
 
-function moveBitmap(context: CanvasRenderingContext2D, bitmap: Bitmap, range: TimeRange): void {
+function moveBitmap(context: CanvasRenderingContext2D, bitmap: Bitmap, range: TimeRange, still: boolean): void {
   const { width, height } = context.canvas;
   const scale = width / (range.to - range.from);
   const x = (bitmap.from - range.from) * scale;
   const drawn = (bitmap.to - bitmap.from) * scale;
   // the same zoom: whole pixels, so that nothing blurs while panning
   const same = Math.abs(drawn - bitmap.image.width) < 0.5;
-  context.imageSmoothingEnabled = false;
+  // at rest a chart narrower than its data must not lose columns; in a gesture smoothing costs too much
+  context.imageSmoothingEnabled = still && drawn < bitmap.image.width;
   if (same) context.drawImage(bitmap.image, Math.round(x), 0);
   else context.drawImage(bitmap.image, x, 0, drawn, height);
 }

@@ -37,6 +37,8 @@ export interface TimeBitmap {
 
 /** More series than this are drawn without bands. */
 const MAX_BANDS = 6;
+/** Opacity of a band: a peak of one column must still be seen. */
+const BAND = 0.38;
 /** Line width, CSS pixels. */
 const LINE = 1.5;
 /** CSS pixels between samples from which each gets a dot. */
@@ -105,7 +107,7 @@ function fillSeries(raster: Raster, input: TimeImage, grid: Grid, columns: Colum
     const common = { colour: rgb, origin };
     const band = bandSpans(data, grid, scale);
     if (band) {
-      const fill = bands ? { alpha: 0.28, grow: 0, dash: [] } : { alpha: 0.9, grow: 0.5, dash };
+      const fill = bands ? { alpha: BAND, grow: 0, dash: [] } : { alpha: 0.9, grow: 0.5, dash };
       if (bands || kind === "rate") fillSpans(raster, band, { ...common, ...fill }, columns);
     }
     const grow = (LINE * input.ratio) / 2;
@@ -119,7 +121,7 @@ function rowScale({ domain, rows, ratio }: TimeImage): RowScale {
 }
 
 /** Row of a value in the image, device pixels. */
-export function imageRow(value: number, domain: Domain, rows: number, ratio: number): number {
+function imageRow(value: number, domain: Domain, rows: number, ratio: number): number {
   return rowOf(value, { min: domain[0], max: domain[1], height: rows - LINE * ratio });
 }
 

@@ -24,7 +24,7 @@ export interface ChartViewState {
   readonly hover: string | null;
   /** A drag, wheel or pinch is under way: axes only grow, frames wait. */
   readonly gesture: "none" | "pan" | "zoom" | "select";
-  /** Device pixels of the widest plot, at most 2 per CSS pixel; 0 until a chart is on the page. */
+  /** Device pixels of the plot that was sized last, at most 2 per CSS pixel; 0 until a chart is on the page. */
   readonly pixels: number;
   readonly labels: TimeLabels;
   /** ns since 1970 of second 0; null without a clock. */
@@ -49,7 +49,7 @@ export function createChartView(
 ): ChartView {
   const listeners = new Set<() => void>();
   let state: ChartViewState = {
-    range: extent,
+    range: clampRange(extent, extent),
     extent,
     minSpan: MIN_SPAN,
     cursor: null,

@@ -60,3 +60,9 @@ describe("questionView", () => {
     expect(second.pixels).toBe(first.pixels);
   });
 });
+
+it("shows something where all samples are one moment", () => {
+  const { range } = createChartView({ from: 0, to: 0 }).get();
+  expect(range.to).toBeGreaterThan(range.from);
+  expect(questionView(range, 100).pixels).toBe(151);
+});

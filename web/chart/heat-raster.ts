@@ -1,0 +1,65 @@
+// Heat cells and percentile lines as pixels.
+
+import { CIVIDIS_SIZE, cividisTable, packRgb, type Rgb } from "./colors.ts";
+import { type Blocks, type BucketRange, heatIndex, isBroken } from "./heat.ts";
+import { allColumns, fillSpans, type Raster } from "./raster.ts";
+import { addSegment, emptySpans } from "./spans.ts";
+
+/** Dark rim of the lines: they cross all colours of the scale. */
+const HALO: Rgb = [10, 14, 20];
+/** Rows between two lines of a hatch. */
+const HATCH = 8;
+
+/** Fills the cells of the buckets in `range`; empty ones stay as they are, broken blocks are hatched. */
+export function drawCells(raster: Raster, cells: Blocks, range: BucketRange, hatch: Rgb): void {
+  const table = cividisTable();
+  const buckets = cells.blocks === 0 ? 0 : cells.counts.length / cells.blocks;
+  const hatchPixel = packRgb(hatch);
+  const bucketOfRow = Int32Array.from({ length: raster.rows }, (_, y) =>
+    Math.floor(range.high - ((y + 0.5) / raster.rows) * (range.high - range.low)),
+  );
+  const colours = new Uint32Array(buckets);
+  let block = -1;
+  for (let column = 0; column < raster.columns; column++) {
+    if (cells.of(column) !== block) {
+      block = cells.of(column);
+      for (let bucket = range.low; bucket < range.high; bucket++) {
+        const count = cells.counts[block * buckets + bucket] ?? 0;
+        const index = count > 0 ? Math.min(heatIndex(count, cells.most), CIVIDIS_SIZE - 1) : -1;
+        colours[bucket] = index < 0 ? 0 : (table[index] ?? 0);
+      }
+    }
+    const broken = isBroken(cells.marks[block] ?? 0);
+    for (let y = 0; y < raster.rows; y++) {
+      const colour = colours[bucketOfRow[y] ?? 0] ?? 0;
+      if (colour !== 0) raster.pixels[y * raster.columns + column] = colour;
+      if (broken && (y + column) % HATCH === 0) raster.pixels[y * raster.columns + column] = hatchPixel;
+    }
+  }
+}
+
+/** A line through one percentile of all blocks. */
+export interface PercentileLine {
+  /** Bucket per block, -1 for none. */
+  readonly at: Int32Array;
+  /** Share of the height from the top where a percentile in a bucket lies. */
+  readonly placeOf: (bucket: number) => number;
+  readonly colour: Rgb;
+  /** Device pixels per CSS pixel. */
+  readonly ratio: number;
+}
+
+/** Draws it as steps, broken where a block has no samples. */
+export function drawPercentile(raster: Raster, cells: Blocks, line: PercentileLine): void {
+  const spans = emptySpans(raster.columns);
+  let lastY = Number.NaN;
+  for (let column = 0; column < raster.columns; column++) {
+    const bucket = line.at[cells.of(column)] ?? -1;
+    const y = bucket < 0 ? Number.NaN : line.placeOf(bucket) * raster.rows;
+    if (!Number.isNaN(y)) addSegment(spans, column, Number.isNaN(lastY) ? y : lastY, column, y);
+    lastY = y;
+  }
+  const fill = { alpha: 1, dash: [], origin: 0 };
+  fillSpans(raster, spans, { ...fill, colour: HALO, grow: 1.5 * line.ratio }, allColumns(raster));
+  fillSpans(raster, spans, { ...fill, colour: line.colour, grow: 0.75 * line.ratio }, allColumns(raster));
+}
