@@ -50,7 +50,7 @@ export function keyChange(
       const moved = step(cursor, key.key === "ArrowLeft" ? -1 : 1);
       const time = Math.min(Math.max(moved, state.extent.from), state.extent.to);
       const follow = { cursor: time, range: showing(state.range, time) };
-      return key.shiftKey ? { ...follow, selection: extend(state.selection, cursor, time) } : follow;
+      return key.shiftKey && time !== cursor ? { ...follow, selection: extend(state.selection, cursor, time) } : follow;
     }
     case "+":
     case "=":

@@ -59,6 +59,8 @@ describe("keyChange", () => {
   it("grows and shrinks the selection with Shift", () => {
     const first = keyChange(state({ cursor: 30 }), { key: "ArrowRight", shiftKey: true }, step);
     expect(first?.selection).toEqual({ from: 30, to: 31 });
+    const end = keyChange(state({ cursor: 100 }), { key: "ArrowRight", shiftKey: true }, step);
+    expect(end).not.toHaveProperty("selection");
     const selected = state({ cursor: 35, selection: { from: 30, to: 35 } });
     expect(keyChange(selected, { key: "ArrowLeft", shiftKey: true }, step)?.selection).toEqual({ from: 30, to: 34 });
   });
