@@ -92,7 +92,7 @@ function writeTip(
   left: number,
   width: number,
 ): void {
-  const shown = rows.slice(0, TIP_ROWS);
+  const shown = (rows.length > TIP_ROWS ? rows.toSorted(byHeight) : rows).slice(0, TIP_ROWS);
   const more = rows.length - shown.length;
   fitChildren(tip, 1 + shown.length + (more > 0 ? 1 : 0), "chart-tip-row");
   const elements = [...tip.children].filter((child) => child instanceof HTMLElement);
@@ -114,6 +114,11 @@ function writeTip(
   // on the side of the crosshair where there is room
   const after = x < width / 2;
   tip.style.transform = `translateX(${Math.round(left + x + (after ? 12 : -12))}px) translateX(${after ? "0" : "-100%"})`;
+}
+
+/** Highest first; rows without a dot last. */
+function byHeight(a: ReadoutRow, b: ReadoutRow): number {
+  return (a.dot?.y ?? Number.MAX_VALUE) - (b.dot?.y ?? Number.MAX_VALUE);
 }
 
 function fitChildren(container: HTMLElement, count: number, className: string): void {
