@@ -1,6 +1,7 @@
 import { type KeyboardEvent, useMemo } from "react";
 import { ChartPanel } from "./ChartPanel.tsx";
 import { type ChartPlan, planChart } from "./chart-data.ts";
+import { DumpSummary } from "./DumpSummary.tsx";
 import { RangeBar } from "./RangeBar.tsx";
 import { useRecording } from "./use-recording.ts";
 
@@ -13,7 +14,6 @@ export function ChartColumn() {
     [charts, info, charted],
   );
   const timed = info.clock === "time";
-  const shown = plans.filter((plan) => timed || plan.kind === "heatmap");
 
   /** A click or an arrow key on a chart moves playback to the cursor; moving the pointer only looks. */
   function stay(): void {
@@ -25,18 +25,18 @@ export function ChartColumn() {
 
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the charts inside are the controls
-    <div className="charts" onClick={stay} onKeyUp={onKeyUp}>
+    <div className={timed ? "charts" : "charts untimed"} onClick={stay} onKeyUp={onKeyUp}>
       {timed && <RangeBar />}
-      {shown.map((plan, index) => (
-        <ChartPanel key={keyOf(plan)} plan={plan} first={index === 0} last={index === shown.length - 1} />
+      {!timed && <DumpSummary />}
+      {plans.map((plan, index) => (
+        <ChartPanel key={keyOf(plan)} plan={plan} first={index === 0} last={index === plans.length - 1} />
       ))}
-      {shown.length === 0 && <p className="empty">{emptyText()}</p>}
+      {plans.length === 0 && <p className="empty">{emptyText()}</p>}
     </div>
   );
 
   function emptyText(): string {
     if (charted.size === 0) return "No source is chosen: tick one under Sources";
-    if (!timed) return "One moment has no course over time: the values are in the table";
     return "No chart is open: choose a statistic in the table";
   }
 }

@@ -28,17 +28,21 @@ export function ChartPanel({ plan, first, last }: Props) {
   const titleId = useId();
   const [only, setOnly] = useState<number | null>(null);
   const { chart, descriptor } = plan;
-  const name = displayName(descriptor.name, 80);
+  const name = displayName(descriptor.name, 80) || "(no name)";
   const shown = only === null ? plan.sources : plan.sources.filter((source) => source.id === only);
   const sources = shown.length === 0 ? plan.sources : shown;
   const id = recording.id;
 
   return (
-    <section className="panel" ref={panel} aria-labelledby={titleId}>
+    <section
+      className={info.clock === "none" && plan.kind !== "heatmap" ? "panel value" : "panel"}
+      ref={panel}
+      aria-labelledby={titleId}
+    >
       <header className="panel-header">
         <h3 id={titleId}>{name}</h3>
         <p className="muted">
-          {unitText(plan)}
+          {unitText(plan, info.clock === "time")}
           {info.clock === "time" && periodText(plan)}
           {plan.left > 0 ? ` · ${MOST_LINES} of ${plan.left + MOST_LINES} sources` : ""}
         </p>
@@ -108,10 +112,10 @@ function PanelButton({ icon, label, disabled, onPress }: ButtonProps) {
 }
 
 /** "count/s", "ns, samples per bucket", "share of time". */
-function unitText({ descriptor, kind }: ChartPlan): string {
+function unitText({ descriptor, kind }: ChartPlan, timed: boolean): string {
   if (kind === "heatmap") return `samples per bucket of ${unitName(edgeQuantity(descriptor))}`;
-  if (kind === "strip") return "yes or no, share of time";
-  return unitFormat(descriptor, descriptor.type === "cumulative" ? "rate" : "value").name;
+  if (kind === "strip") return timed ? "yes or no, share of time" : "yes or no";
+  return unitFormat(descriptor, timed && descriptor.type === "cumulative" ? "rate" : "value").name;
 }
 
 function periodText({ sources }: ChartPlan): string {

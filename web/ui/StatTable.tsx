@@ -2,7 +2,7 @@ import { useVirtualizer } from "@tanstack/react-virtual";
 import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from "react";
 import { groupsAmong, type StatGroup } from "../series/catalog.ts";
 import { CursorTime } from "./CursorTime.tsx";
-import { isHistogram, readingOf } from "./reading.ts";
+import { readingOf } from "./reading.ts";
 import { SortHeader } from "./SortHeader.tsx";
 import { StatRowView } from "./StatRowView.tsx";
 import type { Session } from "./session.ts";
@@ -56,11 +56,6 @@ export function StatTable() {
   });
   const items = virtual.getVirtualItems();
   const current = Math.min(focused, rows.length - 1);
-
-  /** Without a clock only a distribution can be drawn. */
-  function drawable(row: StatRow): boolean {
-    return info.clock === "time" || isHistogram(row.stat.descriptor);
-  }
 
   function toggleDetails(row: StatRow): void {
     const next = new Set(open);
@@ -164,7 +159,7 @@ export function StatTable() {
                   index={item.index}
                   focusable={item.index === current}
                   open={open.has(row.id)}
-                  charted={drawable(row) && recording.charts.some((each) => sameChart(each, chart))}
+                  charted={recording.charts.some((each) => sameChart(each, chart))}
                   onFocus={setFocused}
                   onDetails={toggleDetails}
                   onChart={toggleChart}

@@ -8,6 +8,9 @@ import { unitName } from "../series/units.ts";
 import { sourceName } from "./chart-data.ts";
 import type { Reading } from "./reading.ts";
 
+/** Shown where a descriptor's name is empty. */
+const NO_NAME = "(no name)";
+
 /** A statistic of a source. */
 export interface StatRow {
   readonly id: string;
@@ -47,7 +50,7 @@ export function rowsOf(info: RecordingInfo, charted: ReadonlySet<SourceId>): rea
         source,
         sourceName: shownSource,
         stat,
-        name: displayName(stat.descriptor.name),
+        name: displayName(stat.descriptor.name) || NO_NAME,
         group: groupOf(stat.descriptor.name),
         explanation: explain(stat.descriptor.name, source.scope, architecture),
       }));
