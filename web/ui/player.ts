@@ -88,8 +88,9 @@ export function createPlayer(client: Client, view: ChartView, feed: SampleFeed):
   }
 
   function pause(): void {
+    if (!state.playing) return;
     cancelAnimationFrame(frame);
-    if (state.playing) set({ playing: false });
+    set({ playing: false });
   }
 
   /** Stays at the end while nobody moved it, and puts the cursor back when the pointer leaves the charts. */

@@ -47,7 +47,7 @@ export function createSampleFeed(client: Client, view: ChartView, onError: (mess
         if (reply?.kind === "sample" && !disposed) receive(reply);
       }
     } catch (reason) {
-      onError(reason instanceof Error ? reason.message : String(reason));
+      if (!disposed) onError(reason instanceof Error ? reason.message : String(reason));
     } finally {
       busy = false;
     }

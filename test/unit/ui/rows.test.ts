@@ -1,0 +1,198 @@
+import { describe, expect, test } from "vitest";
+import type { Descriptor } from "../../../web/format/model.ts";
+import type { FileFinding, HistogramAnswer, RecordingInfo, SourceInfo, StatInfo } from "../../../web/series/model.ts";
+import { addHistograms, colourOf, kindOf, planChart, sourceName } from "../../../web/ui/chart-data.ts";
+import type { Reading } from "../../../web/ui/reading.ts";
+import { type Filter, filterRows, rowsOf, type StatRow, sortRows } from "../../../web/ui/table-rows.ts";
+import { checkOf, treeItems } from "../../../web/ui/tree-items.ts";
+
+const PLAIN: Descriptor = {
+  index: 0,
+  name: "",
+  flags: 0,
+  type: "cumulative",
+  unit: "none",
+  base: 10,
+  exponent: 0,
+  size: 1,
+  offset: 0,
+  bucketSize: 0,
+};
+
+function stat(name: string, change: Partial<StatInfo> = {}, descriptor: Partial<Descriptor> = {}): StatInfo {
+  return { key: name, descriptor: { ...PLAIN, name, ...descriptor }, changed: true, nonzero: true, ...change };
+}
+
+function source(id: number, change: Partial<SourceInfo>): SourceInfo {
+  return {
+    id,
+    recording: 1,
+    vm: 0,
+    label: `vcpu-${id}`,
+    path: "",
+    scope: "vcpu",
+    vcpu: id,
+    samples: 5,
+    from: 0,
+    to: 1,
+    period: 0.25,
+    timing: "name",
+    generations: [],
+    stats: [],
+    short: 0,
+    ...change,
+  };
+}
+
+function info(sources: readonly SourceInfo[], change: Partial<RecordingInfo> = {}): RecordingInfo {
+  return {
+    id: 1,
+    name: "drop",
+    state: "open",
+    start: 0n,
+    duration: 1,
+    clock: "time",
+    vms: [{ id: 0, recording: 1, name: "web" }],
+    sources,
+    findings: [],
+    findingCount: 0,
+    dumps: 5,
+    bytes: 100,
+    ...change,
+  };
+}
+
+const ALL: Filter = { query: "", changedOnly: false, source: null, group: null };
+const names = (rows: readonly StatRow[]) => rows.map((row) => `${row.sourceName} ${row.name}`);
+
+describe("table rows", () => {
+  const sources = [
+    source(0, { stats: [stat("exits"), stat("pf_taken", { changed: false, nonzero: true })] }),
+    source(1, { stats: [stat("exits"), stat("", { changed: false, nonzero: false })] }),
+  ];
+  const rows = rowsOf(info(sources), new Set([0, 1]));
+
+  test("one per statistic of a charted source; an empty name is said to be one", () => {
+    expect(names(rows)).toEqual(["vcpu-0 exits", "vcpu-0 pf_taken", "vcpu-1 exits", "vcpu-1 (no name)"]);
+    expect(names(rowsOf(info(sources), new Set([1])))).toHaveLength(2);
+  });
+
+  test("changed only says how many it hides; in one dump it hides what is 0", () => {
+    const changed = filterRows(rows, { ...ALL, changedOnly: true }, true);
+    expect(names(changed.rows)).toEqual(["vcpu-0 exits", "vcpu-1 exits"]);
+    expect(changed.hidden).toBe(2);
+    expect(filterRows(rows, { ...ALL, changedOnly: true }, false).hidden).toBe(1);
+  });
+
+  test("search finds names, sources, units and meanings", () => {
+    const find = (query: string) => names(filterRows(rows, { ...ALL, query }, true).rows);
+    expect(find("vcpu-1 exits")).toEqual(["vcpu-1 exits"]);
+    expect(find("memory faults")).toEqual(["vcpu-0 pf_taken"]);
+    expect(find("nothing like that")).toEqual([]);
+  });
+
+  test("source and group filters", () => {
+    expect(filterRows(rows, { ...ALL, source: 1 }, true).rows).toHaveLength(2);
+    expect(names(filterRows(rows, { ...ALL, group: "Page faults and memory" }, true).rows)).toEqual([
+      "vcpu-0 pf_taken",
+    ]);
+  });
+
+  test("sorted by exact values, rows without one last in both directions", () => {
+    const values = new Map([
+      ["0 exits", 2n ** 53n],
+      ["0 pf_taken", 2n ** 53n + 1n],
+      ["1 exits", null],
+    ]);
+    const reading = (row: StatRow): Reading | null => {
+      const value = values.get(row.id);
+      return value === undefined ? null : { descriptor: PLAIN, value, rate: null, absence: "none" };
+    };
+    const sorted = (descending: boolean) => names(sortRows(rows, { column: "value", descending }, reading));
+    expect(sorted(true)).toEqual(["vcpu-0 pf_taken", "vcpu-0 exits", "vcpu-1 exits", "vcpu-1 (no name)"]);
+    expect(sorted(false)).toEqual(["vcpu-0 exits", "vcpu-0 pf_taken", "vcpu-1 exits", "vcpu-1 (no name)"]);
+    expect(names(sortRows(rows, { column: "name", descending: false }, reading))[0]).toBe("vcpu-1 (no name)");
+  });
+});
+
+describe("tree", () => {
+  const sources = [source(2, { vcpu: 2 }), source(0, { vcpu: 0 }), source(9, { label: "vm", scope: "vm", vcpu: null })];
+
+  test("the VM, its own source first, vCPUs by number; folded only the VM", () => {
+    const labels = (folded: ReadonlySet<number>) => treeItems(info(sources), folded).map((item) => item.name);
+    expect(labels(new Set())).toEqual(["web", "vm", "vcpu-0", "vcpu-2"]);
+    expect(labels(new Set([0]))).toEqual(["web"]);
+  });
+
+  test("findings are counted where they are, notes are not", () => {
+    const finding: FileFinding = {
+      rule: "r",
+      severity: "warning",
+      from: 0,
+      to: 1,
+      expected: "",
+      found: "",
+      path: "",
+      source: 2,
+      time: null,
+    };
+    const all = info(sources, { findings: [finding, { ...finding, severity: "note" }] });
+    expect(treeItems(all, new Set()).map((item) => item.findings)).toEqual([0, 0, 0, 1]);
+    expect(treeItems(all, new Set([0])).map((item) => item.findings)).toEqual([1]);
+  });
+
+  test("a VM is ticked when all of it is charted, mixed when some is", () => {
+    const [vm] = treeItems(info(sources), new Set());
+    if (vm === undefined) throw new Error("Cannot check the tree: it is empty");
+    expect(checkOf(vm, new Set())).toBe("false");
+    expect(checkOf(vm, new Set([2]))).toBe("mixed");
+    expect(checkOf(vm, new Set([0, 2, 9]))).toBe("true");
+  });
+});
+
+describe("charts", () => {
+  test("the kind follows the descriptor", () => {
+    expect(kindOf({ ...PLAIN, type: "log-histogram" })).toBe("heatmap");
+    expect(kindOf({ ...PLAIN, type: "instant", unit: "boolean" })).toBe("strip");
+    expect(kindOf({ ...PLAIN, type: "cumulative", unit: "boolean" })).toBe("line");
+    expect(kindOf({ ...PLAIN, type: "unknown-9" })).toBe("line");
+  });
+
+  test("at most 16 charted sources that have the statistic, the others are counted", () => {
+    const many = Array.from({ length: 40 }, (_, id) => source(id, { stats: [stat("exits")] }));
+    const plan = planChart({ scope: "vcpu", key: "exits" }, info(many), new Set(many.map((each) => each.id)));
+    expect(plan?.sources).toHaveLength(16);
+    expect(plan?.left).toBe(24);
+    expect(planChart({ scope: "vm", key: "exits" }, info(many), new Set([1]))).toBeNull();
+  });
+
+  test("several VMs: names carry the VM, colours do not repeat a vCPU number", () => {
+    const sources = [source(10, { vcpu: 0, label: "vcpu-0" }), source(11, { vm: 1, vcpu: 0, label: "vcpu-0" })];
+    const two = info(sources, {
+      vms: [
+        { id: 0, recording: 1, name: "web" },
+        { id: 1, recording: 1, name: "db" },
+      ],
+    });
+    expect(sources.map((each) => sourceName(each, two))).toEqual(["web/vcpu-0", "db/vcpu-0"]);
+    expect(sources.map((each) => colourOf(each, two))).toEqual([0, 1]);
+    expect(colourOf(source(10, { vcpu: 5 }), info([]))).toBe(5);
+  });
+
+  test("histograms of several sources add up exactly", () => {
+    const answer: HistogramAnswer = {
+      kind: "histogram",
+      from: 0,
+      to: 1,
+      buckets: 2,
+      counts: Float64Array.of(1, 2),
+      marks: Uint8Array.of(1),
+      total: BigUint64Array.of(2n ** 53n, 1n),
+    };
+    const sum = addHistograms([answer, { ...answer, marks: Uint8Array.of(4) }]);
+    expect([...(sum?.counts ?? [])]).toEqual([2, 4]);
+    expect([...(sum?.marks ?? [])]).toEqual([5]);
+    expect([...(sum?.total ?? [])]).toEqual([2n ** 54n, 2n]);
+    expect(addHistograms([])).toBeNull();
+  });
+});
