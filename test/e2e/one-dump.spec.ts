@@ -1,0 +1,50 @@
+// One raw dump, as a hypervisor engineer gets it by mail: what is in it.
+
+import { fixture, twin } from "../support/fixtures.ts";
+import { shownDigits } from "./support/dumps.ts";
+import { expect, test } from "./test.ts";
+
+const DUMPS = [
+  ["a vCPU that ran", "x86_64-linux-6.18/series/0019-vcpu0"],
+  ["its VM", "x86_64-linux-6.18/series/0019-vm"],
+  ["an arm64 vCPU", "arm64-linux-6.1/vcpu-1"],
+] as const;
+
+for (const [what, name] of DUMPS) {
+  test(`${what}: every value equals its twin, digit for digit`, async ({ viewer }) => {
+    const expected = twin(`${name}.bin`);
+    await viewer.open([{ path: "dump.bin", bytes: fixture(`${name}.bin`) }]);
+    await expect(viewer.recording("dump.bin")).toContainText("1 dump");
+    await viewer.showAllStatistics();
+    const rows = await viewer.rows();
+    expect(rows.map((row) => [row.name, row.raw])).toEqual(
+      expected.stats.map((stat) => [stat.name, shownDigits(stat.values.map(BigInt))]),
+    );
+    // one moment has no course: no rates, and absent is not 0
+    expect(new Set(rows.map((row) => row.rate))).toEqual(new Set(["–"]));
+    await expect(viewer.charts).toHaveCount(0);
+    await expect(viewer.range).toHaveCount(0);
+    await expect(viewer.slider).toBeDisabled();
+    await expect(viewer.interval).toHaveCount(0);
+  });
+}
+
+test("every bucket of every histogram equals its twin", async ({ viewer }) => {
+  const name = "x86_64-linux-6.18/series/0019-vcpu0.bin";
+  await viewer.open([{ path: "dump.bin", bytes: fixture(name) }]);
+  for (const { name: histogram, values } of twin(name).stats.filter((stat) => stat.size > 1)) {
+    const { disclose } = await viewer.statistic(histogram, "vcpu-0");
+    await disclose.click();
+    const counts = viewer.table.locator("table.elements tbody tr td:last-child");
+    await expect(counts).toHaveCount(values.length);
+    expect((await counts.allTextContents()).map((text) => text.replaceAll("\u2009", ""))).toEqual(values);
+  }
+});
+
+test("a histogram's totals are drawn as bars with its percentiles", async ({ viewer }) => {
+  await viewer.open([{ path: "dump.bin", bytes: fixture("x86_64-linux-6.18/series/0019-vcpu0.bin") }]);
+  const bars = viewer.page.getByRole("figure", { name: "Distribution of halt_wait_hist" });
+  await expect(bars).toContainText("all samples since the VM was created");
+  await expect(bars).toContainText("1\u2009915 samples");
+  await expect(bars).toContainText(/p50 (<|>=) /);
+});

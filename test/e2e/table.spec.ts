@@ -1,0 +1,97 @@
+// The table: find a statistic, understand it, chart it.
+
+import { timedSeries } from "./support/dumps.ts";
+import { expect, test } from "./test.ts";
+
+test.beforeEach(async ({ viewer }) => {
+  await viewer.open(timedSeries(["vm", "vcpu0", "vcpu1"]));
+});
+
+test("search finds by name, by meaning and by unit", async ({ viewer }) => {
+  const { page } = viewer;
+  const rows = viewer.table.locator("tr.stat-row .name");
+  await viewer.search.fill("halt_wait");
+  await expect(rows).toHaveText(["halt_wait_ns", "halt_wait_hist"]);
+  await viewer.search.fill("no such statistic");
+  await expect(rows).toHaveCount(0);
+  await expect(page.getByText("No statistic matches the search")).toBeVisible();
+  await viewer.showAllStatistics();
+  await viewer.search.fill("boolean vcpu-1");
+  await expect(rows).toHaveText(["blocking", "guest_mode"]);
+  await viewer.search.fill("sleeping");
+  await expect(rows.first()).toBeVisible();
+});
+
+test("changed only hides what never moved, and says how much", async ({ viewer }) => {
+  const { page } = viewer;
+  const changed = page.getByRole("checkbox", { name: "Changed only" });
+  await expect(changed).toBeChecked();
+  const count = page.getByText(/^\d+ shown/);
+  await expect(count).toHaveText(/^(\d+) shown, (\d+) hidden$/);
+  const [shown = 0, hidden = 0] = [...((await count.textContent()) ?? "").matchAll(/\d+/g)].map(Number);
+  await changed.uncheck();
+  await expect(count).toHaveText(`${shown + hidden} shown`);
+  await viewer.search.fill("nmi_injections");
+  await expect(viewer.table.locator("tr.stat-row")).toHaveCount(2);
+  await changed.check();
+  await expect(page.getByText(/are hidden by “Changed only”/)).toBeVisible();
+});
+
+test("filters show one source or one group", async ({ viewer }) => {
+  const { page } = viewer;
+  await page.getByRole("combobox", { name: "Source shown" }).selectOption("vcpu-0");
+  await page.getByRole("combobox", { name: "Group shown" }).selectOption("Exits");
+  const rows = await viewer.rows();
+  expect(rows.map((row) => row.name)).toContain("exits");
+  expect(new Set(rows.map((row) => row.source))).toEqual(new Set(["vcpu-0"]));
+});
+
+test("sorting by value is by the exact number, in both directions", async ({ viewer }) => {
+  const header = viewer.table.getByRole("columnheader", { name: "Value" });
+  await header.getByRole("button").click();
+  await expect(header).toHaveAttribute("aria-sort", "descending");
+  const falling = (await viewer.rows()).map((row) => BigInt(row.raw));
+  expect(falling.length).toBeGreaterThan(5);
+  expect(falling).toEqual(falling.toSorted((a, b) => (a < b ? 1 : a > b ? -1 : 0)));
+  await header.getByRole("button").click();
+  await expect(header).toHaveAttribute("aria-sort", "ascending");
+  expect((await viewer.rows()).map((row) => BigInt(row.raw))).toEqual(falling.toReversed());
+  await header.getByRole("button").click();
+  await expect(header).toHaveAttribute("aria-sort", "none");
+});
+
+test("details explain a statistic and show its descriptor and its buckets", async ({ viewer }) => {
+  const { disclose } = await viewer.statistic("halt_wait_hist", "vcpu-0");
+  await disclose.click();
+  const details = viewer.table.locator("tr.stat-details");
+  await expect(details.locator("p").first()).toHaveText(/\w+ \w+ \w+/);
+  await expect(details.locator("p").first()).not.toContainText("No kernel");
+  await expect(details).toContainText(/Type\s*log-histogram/);
+  await expect(details).toContainText(/Values\s*32/);
+  await expect(details).toContainText(/Offset in the data\s*568 bytes/);
+  await expect(details.locator("table.elements tbody tr")).toHaveCount(32);
+  await disclose.click();
+  await expect(details).toHaveCount(0);
+});
+
+test("a statistic's chart is added and removed from the table and from the chart", async ({ viewer }) => {
+  const { button } = await viewer.statistic("insn_emulation", "vcpu-0");
+  const chart = viewer.chart("insn_emulation");
+  if ((await button.getAttribute("aria-pressed")) === "true") await button.click();
+  await expect(chart.panel).toHaveCount(0);
+  await button.click();
+  await expect(chart.panel).toBeVisible();
+  await expect(chart.panel).toContainText("count/s · a sample every 250\u00a0ms");
+  await expect(button).toHaveAttribute("aria-pressed", "true");
+  await chart.close();
+  await expect(chart.panel).toHaveCount(0);
+  await expect(button).toHaveAttribute("aria-pressed", "false");
+});
+
+test("charts change places by their buttons", async ({ viewer }) => {
+  const names = viewer.page.getByRole("main").getByRole("heading", { level: 3 });
+  const [first = "", second = ""] = await names.allTextContents();
+  await viewer.page.getByRole("button", { name: `Move ${second} up`, exact: true }).click();
+  await expect(names.first()).toHaveText(second);
+  await expect(names.nth(1)).toHaveText(first);
+});
