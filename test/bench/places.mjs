@@ -32,7 +32,10 @@ export function startNative({ dumpPath }, { sliceMs, rotations }) {
   const { error, status, stderr } = spawnSync("gcc", ["-O3", "-o", program, join(FOLDER, "native.c")], {
     encoding: "utf8",
   });
-  if (error !== undefined) return undefined;
+  if (error !== undefined) {
+    rmSync(folder, { recursive: true });
+    return undefined;
+  }
   if (status !== 0) throw new Error(`Cannot compile native.c: ${stderr}`);
   const child = spawn(program, [dumpPath, String(sliceMs * 1e6), String(rotations)], {
     stdio: ["pipe", "pipe", "inherit"],

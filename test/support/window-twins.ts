@@ -19,7 +19,7 @@ export interface Stretch {
 }
 
 /** Indices of the samples in each pixel column. */
-export function columnsTwin(times: readonly bigint[], { from, to, pixels }: Stretch): number[][] {
+function columnsTwin(times: readonly bigint[], { from, to, pixels }: Stretch): number[][] {
   const columns = Array.from({ length: pixels }, (): number[] => []);
   for (const [i, time] of times.entries()) {
     if (time < from || time >= to) continue;
