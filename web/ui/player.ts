@@ -79,8 +79,9 @@ export function createPlayer(client: Client, view: ChartView, feed: SampleFeed):
   }
 
   function play(): void {
-    if (time >= view.get().extent.to) show(view.get().extent.from);
+    // before the cursor moves: `follow` puts what nobody moved back to the end
     moved = true;
+    if (time >= view.get().extent.to) show(view.get().extent.from);
     last = performance.now();
     measured = { at: last, time };
     set({ playing: true, reached: state.speed });
