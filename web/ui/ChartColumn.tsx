@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useMemo } from "react";
+import { type KeyboardEvent, useEffect, useMemo, useRef } from "react";
 import { ChartPanel } from "./ChartPanel.tsx";
 import { type ChartPlan, planChart } from "./chart-data.ts";
 import { DumpSummary } from "./DumpSummary.tsx";
@@ -13,6 +13,13 @@ export function ChartColumn() {
     () => charts.map((chart) => planChart(chart, info, charted)).filter((plan) => plan !== null),
     [charts, info, charted],
   );
+  const column = useRef<HTMLDivElement>(null);
+  const [top] = plans;
+  const topKey = top === undefined ? "" : keyOf(top);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a chart that the user adds comes first, and into sight
+  useEffect(() => {
+    if (recording.chosenCharts) column.current?.parentElement?.scrollTo({ top: 0 });
+  }, [topKey]);
   const timed = info.clock === "time";
 
   /** A click or an arrow key on a chart moves playback to the cursor; moving the pointer only looks. */
@@ -25,7 +32,7 @@ export function ChartColumn() {
 
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the charts inside are the controls
-    <div className={timed ? "charts" : "charts untimed"} onClick={stay} onKeyUp={onKeyUp}>
+    <div ref={column} className={timed ? "charts" : "charts untimed"} onClick={stay} onKeyUp={onKeyUp}>
       {timed && <RangeBar />}
       {!timed && <DumpSummary />}
       {plans.map((plan, index) => (

@@ -35,7 +35,7 @@ interface PickProps {
 }
 
 /** A button in front of a hidden file input: the input alone cannot be styled or named well. */
-export function PickButton({ label, icon, folder, disabled, onFiles }: PickProps) {
+function PickButton({ label, icon, folder, disabled, onFiles }: PickProps) {
   const input = useRef<HTMLInputElement>(null);
   function changed(event: ChangeEvent<HTMLInputElement>): void {
     const files = [...(event.target.files ?? [])];

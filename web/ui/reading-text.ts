@@ -4,7 +4,7 @@ import type { Descriptor } from "../format/model.ts";
 import { formatRate, formatRaw, formatValue, type Quantity } from "../series/units.ts";
 import { isCounter, isHistogram, type Reading } from "./reading.ts";
 
-export const NO_VALUE = "–";
+const NO_VALUE = "–";
 
 const ABSENCES: Readonly<Record<Reading["absence"], string>> = {
   none: NO_VALUE,
@@ -15,7 +15,7 @@ const ABSENCES: Readonly<Record<Reading["absence"], string>> = {
 };
 
 /** Unit of what is counted: a histogram's counts are plain, its unit belongs to the bucket edges. */
-export function countedQuantity(descriptor: Descriptor): Quantity {
+function countedQuantity(descriptor: Descriptor): Quantity {
   return isHistogram(descriptor) ? { type: descriptor.type, unit: "none", base: 10, exponent: 0 } : descriptor;
 }
 

@@ -16,7 +16,7 @@ export interface Session {
 }
 
 /** All there is of a recording: seconds, or sample numbers without a clock. */
-export function extentOf(info: RecordingInfo): TimeRange {
+function extentOf(info: RecordingInfo): TimeRange {
   if (info.clock === "time") return { from: 0, to: info.duration };
   const samples = Math.max(1, ...info.sources.map((source) => source.samples));
   return { from: 0, to: samples - 1 };
