@@ -31,7 +31,7 @@ function holdPoints(answer: WindowAnswer, grid: Grid, share: Float32Array): void
 }
 
 function addState(share: Float32Array, from: number, to: number, state: number): void {
-  if (Number.isNaN(state)) return;
+  if (Number.isNaN(state) || to <= from) return;
   const last = Math.min(share.length - 1, Math.ceil(to) - 1);
   for (let column = Math.max(0, Math.floor(from)); column <= last; column++) {
     const part = Math.min(to, column + 1) - Math.max(from, column);

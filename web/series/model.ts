@@ -134,7 +134,7 @@ export interface WindowAnswer {
   readonly marks: Uint8Array<ArrayBuffer>;
   /** Value of the last sample before the view; NaN if there is none. Steps start from it. */
   readonly before: number;
-  /** When the view holds at most 2 samples a pixel: each sample exactly. */
+  /** When the view holds at most 2 samples a pixel: each exactly, and the one on either side of the view. */
   readonly points: {
     readonly time: Float64Array<ArrayBuffer>;
     readonly value: Float64Array<ArrayBuffer>;

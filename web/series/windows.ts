@@ -15,6 +15,7 @@ import {
   RANGE_TOTAL_HIGH,
   RANGE_TOTAL_LOW,
 } from "../../assembly/layout.ts";
+import type { ScalarColumns } from "./column-cache.ts";
 import type { HistogramAnswer, Question, RangeAnswer, RangeStat, View, WindowAnswer } from "./model.ts";
 import type { ScanSource } from "./scan-source.ts";
 import type { Scan } from "./scanner.ts";
@@ -82,15 +83,24 @@ export function answerWindow(scan: Scan, source: ScanSource, { stat, element, vi
   return {
     ...answer,
     before: values[inside.from - 1] ?? Number.NaN,
-    points: few
-      ? {
-          time: Float64Array.from(source.published.index.times.subarray(inside.from, inside.to), (ns) =>
-            seconds(source, ns),
-          ),
-          value: values.slice(inside.from, inside.to),
-          marks: engine.bytes().slice(columns.marks + inside.from, columns.marks + inside.to),
-        }
-      : null,
+    points: few ? pointsOf(scan, source, columns, inside) : null,
+  };
+}
+
+/** The samples of a view and the one on either side, so that lines and steps run to its edges. */
+function pointsOf(
+  { engine }: Scan,
+  source: ScanSource,
+  columns: ScalarColumns,
+  inside: { readonly from: number; readonly to: number },
+): NonNullable<WindowAnswer["points"]> {
+  const from = Math.max(0, inside.from - 1);
+  const to = Math.min(source.n, inside.to + 1);
+  const { times } = source.published.index;
+  return {
+    time: Float64Array.from(times.subarray(from, to), (ns) => seconds(source, ns)),
+    value: new Float64Array(engine.memory.buffer, columns.values, source.n).slice(from, to),
+    marks: engine.bytes().slice(columns.marks + from, columns.marks + to),
   };
 }
 

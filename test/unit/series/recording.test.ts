@@ -259,6 +259,21 @@ test("samples come in time order whatever the order of the files; identical ones
   expect([...value]).toEqual([Number.NaN, 10, 10, 10, 10]);
 });
 
+test("a view between two samples still has both, so that its line can be drawn", async () => {
+  const opened = await openGiven(series([0n, 10n, 30n, 60n]));
+  const view = { from: 1.2, to: 1.8, pixels: 100 };
+  const { points, count } = opened.ask({
+    kind: "window",
+    source: opened.source("vcpu-0").id,
+    stat: "exits",
+    element: 0,
+    view,
+  });
+  expect([...count].some(Boolean)).toBe(false);
+  expect([...(points?.time ?? [])]).toEqual([1, 2]);
+  expect([...(points?.value ?? [])]).toEqual([10, 20]);
+});
+
 test("steps go from sample to sample and stop at the ends", async () => {
   const opened = await openGiven(series([0n, 1n, 2n]));
   const sources = opened.info.sources.map(({ id }) => id);
