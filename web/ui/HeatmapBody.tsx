@@ -49,6 +49,7 @@ export function HeatmapBody({ plan, sources, visible }: Props) {
         height={HEIGHT}
         buckets={descriptor}
         data={data}
+        period={Math.max(...sources.map((source) => source.period))}
       />
       {total !== null && (
         <DistributionChart

@@ -6,6 +6,9 @@ import type { Client } from "../worker/client.ts";
 import { createPlayer, type Player } from "./player.ts";
 import { createSampleFeed, type SampleFeed } from "./sample-feed.ts";
 
+/** Samples across a chart at the closest zoom. */
+const SAMPLES_ACROSS = 4;
+
 export interface Session {
   readonly view: ChartView;
   readonly feed: SampleFeed;
@@ -22,12 +25,20 @@ function extentOf(info: RecordingInfo): TimeRange {
   return { from: 0, to: samples - 1 };
 }
 
+/** Closer than a few samples there is nothing to see. */
+function minSpanOf(info: RecordingInfo): number | undefined {
+  const periods = info.sources.map(({ period }) => period).filter((period) => period > 0);
+  return periods.length > 0 ? SAMPLES_ACROSS * Math.min(...periods) : undefined;
+}
+
 /** A session that shows the whole recording, its player at the end. */
 export function createSession(client: Client, info: RecordingInfo, onError: (message: string) => void): Session {
   const view = createChartView(extentOf(info), labelsOf(info), info.start);
   const feed = createSampleFeed(client, view, onError);
   const player = createPlayer(client, view, feed);
   let clock = info.clock;
+  const minSpan = minSpanOf(info);
+  if (minSpan !== undefined) view.set({ minSpan });
   return {
     view,
     feed,
@@ -37,7 +48,8 @@ export function createSession(client: Client, info: RecordingInfo, onError: (mes
       const grown = extentOf(next);
       const whole = clock !== next.clock || (range.from <= extent.from && range.to >= extent.to);
       clock = next.clock;
-      view.set({ extent: grown, range: whole ? grown : range, labels: labelsOf(next), start: next.start });
+      const minSpan = minSpanOf(next) ?? view.get().minSpan;
+      view.set({ extent: grown, range: whole ? grown : range, labels: labelsOf(next), start: next.start, minSpan });
       feed.refresh();
     },
     dispose() {
