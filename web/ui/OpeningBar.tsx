@@ -45,8 +45,11 @@ function shareRead({ bytesRead, bytesTotal }: Progress, handed: Handed | null): 
   return (bytesRead / Math.max(bytesTotal, 1)) * known;
 }
 
+/** A dropped folder's bytes are only known when all its files were handed over; an archive's dumps are more than its file. */
 function progressText({ bytesRead, bytesTotal, dumps }: Progress, handed: Handed | null): string {
-  const count = dumps.toLocaleString("en-US");
-  if (handed !== null) return `${BYTES.format(bytesRead)}, ${count} of ${handed.all.toLocaleString("en-US")} files`;
-  return `${BYTES.format(bytesRead)} of ${BYTES.format(bytesTotal)}, ${count} dumps`;
+  const count = `${dumps.toLocaleString("en-US")} dumps`;
+  if (handed === null || handed.done >= handed.all)
+    return `${BYTES.format(bytesRead)} of ${BYTES.format(bytesTotal)}, ${count}`;
+  const files = `${handed.done.toLocaleString("en-US")} of ${handed.all.toLocaleString("en-US")} files`;
+  return `${BYTES.format(bytesRead)}, ${count}, ${files}`;
 }
