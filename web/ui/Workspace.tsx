@@ -27,14 +27,13 @@ export function Workspace() {
 
   return (
     <>
-      <fieldset className="pane-switch">
-        <legend className="visually-hidden">Shown</legend>
+      <nav className="pane-switch" aria-label="Charts or statistics">
         {PANES.map((each) => (
           <button key={each} type="button" aria-pressed={each === pane} onClick={() => setPane(each)}>
             {each}
           </button>
         ))}
-      </fieldset>
+      </nav>
       <main className={pane === "Charts" ? "centre" : "centre aside"} aria-label="Charts">
         <IntervalForm />
         <Boundary what="the charts">
