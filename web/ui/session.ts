@@ -46,10 +46,13 @@ export function createSession(client: Client, info: RecordingInfo, onError: (mes
     update(next) {
       const { extent, range } = view.get();
       const grown = extentOf(next);
-      const whole = clock !== next.clock || (range.from <= extent.from && range.to >= extent.to);
+      const changed = clock !== next.clock;
+      const whole = changed || (range.from <= extent.from && range.to >= extent.to);
       clock = next.clock;
       const minSpan = minSpanOf(next) ?? view.get().minSpan;
-      view.set({ extent: grown, range: whole ? grown : range, labels: labelsOf(next), start: next.start, minSpan });
+      // seconds or UTC is the user's choice: only a new clock undoes it
+      const labels = changed ? labelsOf(next) : view.get().labels;
+      view.set({ extent: grown, range: whole ? grown : range, labels, start: next.start, minSpan });
       feed.refresh();
     },
     dispose() {
