@@ -5,8 +5,8 @@ import type { Arena } from "./arena.ts";
 
 /** A series starts small, so that a thousand single dumps do not cost a thousand slots. */
 const GROWTH = [4, 32, SLOT_SAMPLES] as const;
-/** Hostile block sizes get shorter slots. */
-const SLOT_BYTES = 4 * 2 ** 20;
+/** Larger rows stand alone: one huge dump in a series must not make every row after it as large. */
+const LARGE = 16 * 1024;
 
 interface Slot {
   readonly address: number;
@@ -23,21 +23,28 @@ export interface Rows {
 /** Rows of one source. Nothing moves: an address given once stays valid until release(). */
 export function createRows(arena: Arena): Rows {
   const slots: Slot[] = [];
+  let grown = 0;
   let stride = 0;
   let free = 0;
   let at = 0;
 
+  function slotOf(bytes: number): number {
+    const address = arena.alloc(bytes);
+    slots.push({ address, bytes });
+    return address;
+  }
+
   return {
     next(bytes) {
       const need = Math.max(VALUE_SIZE, Math.ceil(bytes / VALUE_SIZE) * VALUE_SIZE);
+      if (need > LARGE) return slotOf(need);
       if (free === 0 || need > stride) {
-        stride = Math.max(stride, need);
-        const samples = GROWTH[slots.length] ?? SLOT_SAMPLES;
-        const count = Math.max(1, Math.min(samples, Math.floor(SLOT_BYTES / stride)));
-        const slot = { address: arena.alloc(count * stride), bytes: count * stride };
-        slots.push(slot);
-        at = slot.address;
+        const wider = Math.max(stride, need);
+        const count = GROWTH[grown] ?? SLOT_SAMPLES;
+        at = slotOf(count * wider);
+        stride = wider;
         free = count;
+        grown++;
       }
       const row = at;
       at += stride;
