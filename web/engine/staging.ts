@@ -68,9 +68,11 @@ export function createStaging(engine: Engine): Staging {
     const need = record + Math.ceil(bytes.length / 8) * 8;
     if (used + need > size) flush();
     if (need > size) {
+      // may throw: the window stays as it is until the larger one is there
+      const larger = engine.arena.alloc(need);
       engine.arena.free(base, size);
+      base = larger;
       size = need;
-      base = engine.arena.alloc(size);
     }
     const file = base + used;
     const start = file + record;
