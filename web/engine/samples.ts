@@ -27,16 +27,17 @@ export interface SampleIndex {
   readonly addresses: Uint32Array<ArrayBuffer>;
   readonly present: Uint32Array<ArrayBuffer>;
   readonly fileBytes: Uint32Array<ArrayBuffer>;
-  readonly generation: Uint16Array<ArrayBuffer>;
+  readonly generation: Uint32Array<ArrayBuffer>;
 }
 
 const SECOND = 1_000_000_000n;
 
-/** Decides where the times come from (design.md 4.2). `interval`: ns, when the user gave one. */
+/** Decides where the times come from (design.md 4.2). `interval`: ns, when the user gave one for what carries no time. */
 export function timingOf(samples: readonly Sample[], interval: bigint | null): Timing {
   if (samples.every((sample) => sample.time !== null)) return "name";
   if (samples.length === 1) return "none";
-  return interval === null ? timesFor(samples) : "interval";
+  const timing = timesFor(samples);
+  return timing === "ask" && interval !== null ? "interval" : timing;
 }
 
 export interface IndexOptions {
@@ -44,7 +45,7 @@ export interface IndexOptions {
   readonly interval: bigint | null;
   /** Time of the first sample where the source has no clock of its own. */
   readonly start: bigint;
-  /** Whether two samples of the same time hold the same bytes: the second is dropped. */
+  /** Whether two samples of one time, generation and length hold the same bytes: the second is dropped. */
   readonly same: (a: Sample, b: Sample) => boolean;
 }
 
@@ -68,17 +69,26 @@ export function indexSamples(
   const kept: Sample[] = [];
   for (const sample of ordered) {
     const last = kept.at(-1);
-    const twin = byTime && last !== undefined && timeOf(last) === timeOf(sample) && options.same(last, sample);
+    const twin = byTime && last !== undefined && timeOf(last) === timeOf(sample) && isTwin(last, sample, options.same);
     if (!twin) kept.push(sample);
+  }
+  const generation = Uint32Array.from(kept, (sample) => sample.generation);
+  for (const [i, { fileBytes }] of kept.entries()) {
+    // an empty file says nothing about its table: the series goes on as before
+    if (fileBytes === 0 && i > 0) generation[i] = generation[i - 1] ?? 0;
   }
   const index = {
     times: BigInt64Array.from(kept, (sample, i) => (byTime ? timeOf(sample) : options.start + BigInt(i) * step)),
     addresses: Uint32Array.from(kept, (sample) => sample.address),
     present: Uint32Array.from(kept, (sample) => sample.present),
     fileBytes: Uint32Array.from(kept, (sample) => sample.fileBytes),
-    generation: Uint16Array.from(kept, (sample) => sample.generation),
+    generation,
   };
   return { index, samples: kept };
+}
+
+function isTwin(a: Sample, b: Sample, same: IndexOptions["same"]): boolean {
+  return a.generation === b.generation && a.fileBytes === b.fileBytes && same(a, b);
 }
 
 function inOrder(samples: readonly Sample[], order: (a: Sample, b: Sample) => number): boolean {

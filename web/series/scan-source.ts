@@ -69,7 +69,7 @@ export function createScanSource(engine: Engine, published: PublishedSource): Sc
   };
 }
 
-function runsOf(generation: Uint16Array): { generation: number; from: number; to: number }[] {
+function runsOf(generation: Uint32Array): { generation: number; from: number; to: number }[] {
   const runs: { generation: number; from: number; to: number }[] = [];
   for (const [i, at] of generation.entries()) {
     const last = runs.at(-1);
