@@ -1,9 +1,9 @@
 // Opening a source by the interface's own four steps (linux Documentation/virt/kvm/api.rst 4.133): header, id string,
 // descriptors, then the data block again and again. Each step is a read through the WASM path.
 
-import { DESC_FIXED_SIZE, HEADER_SIZE } from "../../assembly/layout.ts";
+import { HEADER_SIZE } from "../../assembly/layout.ts";
 import type { DumpLayout, ExtentKind, StatsTable } from "../format/model.ts";
-import { decodeHeader, tableOf } from "../format/stats-file.ts";
+import { blocksOf, decodeHeader, tableOf } from "../format/stats-file.ts";
 import type { Engine } from "./engine.ts";
 import { type PlacedExtent, readCopy, readInto } from "./file-record.ts";
 
@@ -21,10 +21,9 @@ export function openGeneration(engine: Engine, file: number, layout: DumpLayout)
   const headerBytes = readCopy(engine, file, 0, HEADER_SIZE);
   const header = decodeHeader(headerBytes, layout.order);
   const end = layout.extents.reduce((sum, extent) => Math.max(sum, extent.offset + extent.bytes), 0);
-  const upTo = (offset: number, size: number) => Math.max(0, Math.min(size, end - offset));
-  const idBytes = readCopy(engine, file, header.idOffset, upTo(header.idOffset, header.nameSize));
-  const tableSize = header.numDesc * (DESC_FIXED_SIZE + header.nameSize);
-  const descriptorBytes = readCopy(engine, file, header.descOffset, upTo(header.descOffset, tableSize));
+  const { id, descriptors } = blocksOf(header, end);
+  const idBytes = readCopy(engine, file, id.from, id.to - id.from);
+  const descriptorBytes = readCopy(engine, file, descriptors.from, descriptors.to - descriptors.from);
   const table = tableOf({ order: layout.order, headerBytes, idBytes, descriptorBytes });
 
   const dataFrom = header.dataOffset;

@@ -30,6 +30,8 @@ export interface StoredSource extends SourcePlace {
   readonly samples: Sample[];
   /** Its own rows, and those of sources it absorbed. */
   readonly rows: Rows[];
+  /** Generations whose place another one took: scans may still read them. */
+  readonly retired: Generation[];
 }
 
 /** What became of a dump. */
@@ -52,6 +54,8 @@ export interface Intake {
   flush(): void;
   /** Takes the sources of another intake: new ones as they are, known ones by their samples. Old ids to new ones. */
   absorb(other: Intake): ReadonlyMap<number, number>;
+  /** All sources, also those whose samples turned out to be another's; this intake has none afterwards. */
+  handOver(): readonly StoredSource[];
   /** Gives all memory back. */
   release(): void;
 }
@@ -138,31 +142,45 @@ export function createIntake(engine: Engine, staging: Staging): Intake {
     if (!source) {
       const rows = [createRows(engine.arena)];
       const place = sourceOf({ path, scope, vcpu });
-      source = { ...place, id: nextSource++, generations: [], samples: [], rows };
+      source = { ...place, id: nextSource++, generations: [], samples: [], rows, retired: [] };
       sources.push(source);
-      stems.set(key, [...known, source]);
     }
-    const generation = source.generations.length;
-    source.generations.push({ ...opened, movement: createMovement() });
-    adopt(known, source, generation, bytes);
+    const generation = replaceCut(source, opened, bytes);
+    for (const other of known) if (other !== source) adopt(other, source, generation, bytes);
+    const others = known.filter((each) => each !== source && each.samples.length > 0);
+    stems.set(key, [...others, source]);
     return { source, generation };
   }
 
-  /** Samples that came first but were cut, so that they looked like a table of their own. */
-  function adopt(known: readonly StoredSource[], into: StoredSource, generation: number, bytes: Uint8Array): void {
+  /** Takes the place of the generation that a cut dump of the same table opened, or a new one. */
+  function replaceCut(source: StoredSource, opened: Generation, bytes: Uint8Array): number {
+    const { generations, retired } = source;
+    const at = generations.findIndex((candidate) => isCut(candidate, opened, bytes));
+    const cut = generations[at];
+    if (!cut) return generations.push({ ...opened, movement: createMovement() }) - 1;
+    retired.push(cut);
+    generations[at] = { ...opened, movement: cut.movement };
+    return at;
+  }
+
+  /** Samples that came first but were cut, so that they looked like a source of their own. */
+  function adopt(source: StoredSource, into: StoredSource, generation: number, bytes: Uint8Array): void {
     const whole = into.generations[generation];
-    for (const source of known) {
-      for (const [i, candidate] of source.generations.entries()) {
-        if (candidate === whole || !whole || candidate.restBytes >= whole.restBytes) continue;
-        if (!isBeginningOf(engine, candidate, bytes)) continue;
-        for (let at = source.samples.length - 1; at >= 0; at--) {
-          const sample = source.samples[at];
-          if (sample?.generation !== i) continue;
-          source.samples.splice(at, 1);
-          into.samples.push({ ...sample, generation });
-        }
+    if (!whole) return;
+    const cut = source.generations.map((candidate) => isCut(candidate, whole, bytes));
+    if (!cut.includes(true)) return;
+    for (const sample of source.samples.splice(0)) {
+      if (!cut[sample.generation]) source.samples.push(sample);
+      else {
+        const moved = { ...sample, generation };
+        into.samples.push(moved);
+        if (moved.present > 0) fresh.push({ generation: whole, sample: moved });
       }
     }
+  }
+
+  function isCut(candidate: Generation, whole: Generation, bytes: Uint8Array): boolean {
+    return candidate.restBytes < whole.restBytes && isBeginningOf(engine, candidate, bytes);
   }
 
   function flush(): void {
@@ -179,7 +197,7 @@ export function createIntake(engine: Engine, staging: Staging): Intake {
     flush,
     absorb(other) {
       const renamed = new Map<number, number>();
-      for (const source of other.sources) {
+      for (const source of other.handOver()) {
         const twin = sources.find((mine) => isSameSource(mine, source));
         if (!twin) {
           sources.push(source);
@@ -189,9 +207,12 @@ export function createIntake(engine: Engine, staging: Staging): Intake {
         }
         renamed.set(source.id, twin.id);
         twin.rows.push(...source.rows);
+        twin.retired.push(...source.retired);
         const places = source.generations.map((generation) => {
           const same = twin.generations.findIndex((mine) => sameGeneration(engine, mine, generation));
-          return same < 0 ? twin.generations.push(generation) - 1 : same;
+          if (same < 0) return twin.generations.push(generation) - 1;
+          twin.retired.push(generation);
+          return same;
         });
         for (const sample of source.samples) {
           const generation = places[sample.generation] ?? 0;
@@ -202,12 +223,16 @@ export function createIntake(engine: Engine, staging: Staging): Intake {
       }
       return renamed;
     },
+    handOver() {
+      flush();
+      stems.clear();
+      return sources.splice(0);
+    },
     release() {
-      for (const source of sources) {
-        for (const rows of source.rows) rows.release();
-        for (const generation of source.generations) closeGeneration(engine, generation);
+      for (const { rows, generations, retired } of sources.splice(0)) {
+        for (const each of rows) each.release();
+        for (const each of [...generations, ...retired]) closeGeneration(engine, each);
       }
-      sources.length = 0;
       stems.clear();
     },
   };

@@ -35,17 +35,18 @@ export function generationsOf(
   index: SampleIndex,
   seconds: (time: bigint) => number,
 ): readonly GenerationInfo[] {
-  return source.generations.map((generation, at) => {
-    const first = index.generation.indexOf(at);
-    const last = index.generation.lastIndexOf(at);
-    let samples = 0;
-    for (const of of index.generation) if (of === at) samples++;
-    return {
-      table: generation.table,
-      samples,
-      from: seconds(index.times[first] ?? 0n),
-      to: seconds(index.times[last] ?? 0n),
-    };
+  const runs = source.generations.map(() => ({ samples: 0, first: 0, last: 0 }));
+  for (const [i, at] of index.generation.entries()) {
+    const run = runs[at];
+    if (!run) continue;
+    if (run.samples === 0) run.first = i;
+    run.last = i;
+    run.samples++;
+  }
+  const time = (i: number) => seconds(index.times[i] ?? 0n);
+  return source.generations.map(({ table }, at) => {
+    const { samples = 0, first = 0, last = 0 } = runs[at] ?? {};
+    return { table, samples, from: time(first), to: time(last) };
   });
 }
 
