@@ -1,7 +1,7 @@
 // The command as it is installed: from the checkout, and from the packed tarball in an empty folder.
 
 import { execFile } from "node:child_process";
-import { copyFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { expect, test } from "@playwright/test";
@@ -41,7 +41,7 @@ async function expectWorks(cwd: string): Promise<void> {
   const shown = await kvmscope("show", "--json", "dump.bin");
   expect(shown.code, shown.stderr).toBe(0);
   const [dump] = JSON.parse(shown.stdout.toString());
-  expect(dump).toMatchObject(twin("x86_64-linux-6.18/series/0019-vcpu0.json"));
+  expect(dump).toMatchObject({ ...twin("x86_64-linux-6.18/series/0019-vcpu0.json") });
 
   const read = await kvmscope("read", "dump.bin", "--offset", "24", "--size", "15");
   expect(read.stdout.toString()).toBe("kvm-6235/vcpu-0");
@@ -53,8 +53,6 @@ async function expectWorks(cwd: string): Promise<void> {
 }
 
 test("npx kvmscope in the checkout", async () => {
-  const folder = test.info().outputPath("checkout");
-  await run("mkdir", ["-p", folder]);
   // below the checkout npx finds the package that it is in
   const { code, stdout } = await command(repository, "npx", "--no-install", "kvmscope", "--version");
   expect(code).toBe(0);
@@ -63,7 +61,7 @@ test("npx kvmscope in the checkout", async () => {
 
 test("the packed tarball, installed without optional packages and without a network", async () => {
   const folder = test.info().outputPath("installed");
-  await run("mkdir", ["-p", folder]);
+  mkdirSync(folder, { recursive: true });
   const packed = await command(repository, "npm", "pack", "--ignore-scripts", "--json", "--pack-destination", folder);
   const [{ filename }] = JSON.parse(packed.stdout.toString());
   writeFileSync(`${folder}/package.json`, JSON.stringify({ name: "host", private: true }));

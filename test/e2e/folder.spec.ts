@@ -3,21 +3,13 @@
 import { roundOf, timedSeries, writeFiles } from "./support/dumps.ts";
 import { expect, test } from "./test.ts";
 
-/** 3 VMs with 2 sources of 45 rounds each, 270 dumps; all of one VM in one folder, and a file that is no dump. */
-function host() {
-  const rounds = timedSeries(["vm", "vcpu0"]);
-  const more = rounds.flatMap(({ path, bytes }) => [
-    { path, bytes },
-    { path: path.replace("-17", "-18"), bytes },
-  ]);
-  const odd = timedSeries(["vm", "vcpu0"], 5).map(({ path, bytes }) => ({ path: path.replace("-17", "-19"), bytes }));
-  return [...["a", "b"].map((name) => `guests/${name}`), "deep/down/c"].flatMap((folder) =>
-    [...more, ...odd].map(({ path, bytes }) => ({ path: `host/${folder}/${path}`, bytes })),
+test("a dropped folder is opened with everything below it: 3 VMs, 270 dumps; 130 files in one folder", async ({
+  viewer,
+  folder,
+}) => {
+  const files = ["guests/a", "guests/b", "deep/down/c"].flatMap((place) =>
+    timedSeries(["vm", "vcpu0"], 45).map(({ path, bytes }) => ({ path: `host/${place}/${path}`, bytes })),
   );
-}
-
-test("a dropped folder is opened with everything below it: 3 VMs, 270 dumps", async ({ viewer, folder }) => {
-  const files = host();
   expect(files).toHaveLength(270);
   writeFiles(folder, files);
   await viewer.drop(`${folder}/host`);
@@ -34,6 +26,14 @@ test("a dropped folder is opened with everything below it: 3 VMs, 270 dumps", as
     /^vcpu-0\s*45 samples/,
   ]);
   await expect(viewer.problems).toHaveCount(0);
+
+  // a browser lists 100 entries at a time
+  writeFiles(
+    folder,
+    timedSeries(["vcpu0"], 130).map(({ path, bytes }) => ({ path: `flat/${path}`, bytes })),
+  );
+  await viewer.drop(`${folder}/flat`);
+  await expect(viewer.source("vcpu-0")).toContainText("130 samples");
 });
 
 test("the folder picker opens the same", async ({ viewer, folder }) => {
@@ -47,18 +47,6 @@ test("the folder picker opens the same", async ({ viewer, folder }) => {
   await viewer.openFolder(`${folder}/host`);
   await expect(viewer.recording("host")).toContainText("120 dumps");
   await expect(viewer.sources).toHaveCount(8);
-});
-
-test("more than 100 files in one folder are all read", async ({ viewer, folder }) => {
-  writeFiles(
-    folder,
-    Array.from({ length: 130 }, (_, i) => ({
-      path: `flat/vcpu0-${1_795_341_600_000 + i * 250}.bin`,
-      bytes: roundOf("vcpu0", i % 20),
-    })),
-  );
-  await viewer.drop(`${folder}/flat`);
-  await expect(viewer.source("vcpu-0")).toContainText("130 samples");
 });
 
 test("while files are dragged anywhere over the page it invites to drop, without a flicker", async ({

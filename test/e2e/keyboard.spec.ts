@@ -2,6 +2,8 @@
 
 import { expect, test } from "./test.ts";
 
+test.use({ sample: "small" });
+
 test("Tab reaches the open buttons, the tree, the charts, the search, the table and playback, in this order", async ({
   viewer,
 }) => {

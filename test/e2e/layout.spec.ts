@@ -4,6 +4,8 @@ import { buildDump } from "../support/dump-builder.ts";
 import { timedSeries } from "./support/dumps.ts";
 import { expect, test } from "./test.ts";
 
+test.use({ sample: "small" });
+
 const WIDTHS = [700, 820, 1024, 1180, 1280, 1440, 1920, 2560];
 
 test("no horizontal scrollbar from 700 to 2560 pixels, also with long names", async ({ viewer }) => {
@@ -32,9 +34,15 @@ test("no horizontal scrollbar from 700 to 2560 pixels, also with long names", as
   }
 });
 
-test("in a narrow window charts and table can both be reached", async ({ viewer }) => {
+test("in a narrow window charts and table take turns", async ({ viewer }) => {
   const { page } = viewer;
   await page.setViewportSize({ width: 700, height: 900 });
-  await viewer.waitUntilIdle();
-  await page.screenshot({ path: test.info().outputPath("narrow.png") });
+  await expect(viewer.chart("exits").plot).toBeVisible();
+  await expect(viewer.table).toBeHidden();
+  await page.getByRole("button", { name: "Statistics", exact: true }).click();
+  await expect(viewer.table).toBeVisible();
+  await expect(viewer.table.locator("tr.stat-row").first()).toBeVisible();
+  await expect(viewer.chart("exits").plot).toBeHidden();
+  await page.getByRole("button", { name: "Charts", exact: true }).click();
+  await expect(viewer.chart("exits").plot).toBeVisible();
 });

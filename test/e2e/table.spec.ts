@@ -22,7 +22,9 @@ test("search finds by name, by meaning and by unit", async ({ viewer }) => {
   await expect(rows.first()).toBeVisible();
 });
 
-test("changed only hides what never moved, and says how much", async ({ viewer }) => {
+test("changed only hides what never moved, and says how much; filters show one source, one group", async ({
+  viewer,
+}) => {
   const { page } = viewer;
   const changed = page.getByRole("checkbox", { name: "Changed only" });
   await expect(changed).toBeChecked();
@@ -35,10 +37,8 @@ test("changed only hides what never moved, and says how much", async ({ viewer }
   await expect(viewer.table.locator("tr.stat-row")).toHaveCount(2);
   await changed.check();
   await expect(page.getByText(/are hidden by “Changed only”/)).toBeVisible();
-});
 
-test("filters show one source or one group", async ({ viewer }) => {
-  const { page } = viewer;
+  await viewer.search.fill("");
   await page.getByRole("combobox", { name: "Source shown" }).selectOption("vcpu-0");
   await page.getByRole("combobox", { name: "Group shown" }).selectOption("Exits");
   const rows = await viewer.rows();
@@ -74,7 +74,7 @@ test("details explain a statistic and show its descriptor and its buckets", asyn
   await expect(details).toHaveCount(0);
 });
 
-test("a statistic's chart is added and removed from the table and from the chart", async ({ viewer }) => {
+test("a statistic's chart is added and removed from the table and from the chart, and moved", async ({ viewer }) => {
   const { button } = await viewer.statistic("insn_emulation", "vcpu-0");
   const chart = viewer.chart("insn_emulation");
   if ((await button.getAttribute("aria-pressed")) === "true") await button.click();
@@ -86,9 +86,7 @@ test("a statistic's chart is added and removed from the table and from the chart
   await chart.close();
   await expect(chart.panel).toHaveCount(0);
   await expect(button).toHaveAttribute("aria-pressed", "false");
-});
 
-test("charts change places by their buttons", async ({ viewer }) => {
   const names = viewer.page.getByRole("main").getByRole("heading", { level: 3 });
   const [first = "", second = ""] = await names.allTextContents();
   await viewer.page.getByRole("button", { name: `Move ${second} up`, exact: true }).click();

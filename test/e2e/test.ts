@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test as base, type Page } from "@playwright/test";
-import { tarGz, timedSeries } from "./support/dumps.ts";
+import { type GivenFile, roundOf, tarGz, timedSeries } from "./support/dumps.ts";
 import { createViewer, expect, type Viewer } from "./viewer.ts";
 
 export { expect };
@@ -18,8 +18,8 @@ export interface Watch {
 }
 
 interface Options {
-  /** "bundled": the sample of the built page, 14,200 dumps; "small": 12 real dumps at its address, for what is about something else. */
-  readonly sample: "bundled" | "small";
+  /** What the page finds at the address of its sample: "bundled", its own 14,200 dumps; for specs about something else "small", 12 real dumps, or "one". */
+  readonly sample: "bundled" | "small" | "one";
 }
 
 declare global {
@@ -37,10 +37,15 @@ function noteViolations(): void {
   });
 }
 
-/** In a folder of its own: dumps of the same place, time and id would be the same recording. */
-const smallSample = tarGz(
-  timedSeries(["vm", "vcpu0"], 6).map(({ path, bytes }) => ({ path: `sample/${path}`, bytes })),
-);
+/** In a folder of their own: dumps of the same place, time and id would be the same recording. */
+function inFolder(files: readonly GivenFile[]): Promise<Uint8Array> {
+  return tarGz(files.map(({ path, bytes }) => ({ path: `sample/${path}`, bytes })));
+}
+
+const SAMPLES = {
+  small: inFolder(timedSeries(["vm", "vcpu0"], 6)),
+  one: inFolder([{ path: "vm.bin", bytes: roundOf("vm", 0) }]),
+};
 
 async function watchPage(page: Page, origin: string): Promise<Watch> {
   const requests: string[] = [];
@@ -78,7 +83,7 @@ export const test = base.extend<
     readonly viewer: Viewer;
   }
 >({
-  sample: ["small", { option: true }],
+  sample: ["one", { option: true }],
   watch: async ({ page, baseURL }, use) => {
     const watch = await watchPage(page, new URL(baseURL ?? "").origin);
     await use(watch);
@@ -91,8 +96,8 @@ export const test = base.extend<
     rmSync(folder, { recursive: true, force: true });
   },
   viewer: async ({ page, sample, folder, watch: _ }, use) => {
-    if (sample === "small") {
-      const body = Buffer.from(await smallSample);
+    if (sample !== "bundled") {
+      const body = Buffer.from(await SAMPLES[sample]);
       await page.route("**/sample.tar.gz", (route) => route.fulfill({ body, contentType: "application/gzip" }));
     }
     const viewer = await createViewer(page, folder);

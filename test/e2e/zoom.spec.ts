@@ -46,7 +46,9 @@ test("Ctrl and wheel zoom at the pointer, a double click shows all again, a plai
   await expect(viewer.range).toHaveText(ALL);
 });
 
-test("a drag selects a range and shows its statistics; Enter zooms to it", async ({ viewer }) => {
+test("a drag selects a range and shows its statistics; Enter or a double click zooms to it, Escape clears it", async ({
+  viewer,
+}) => {
   const { page } = viewer;
   const chart = viewer.chart("exits");
   await chart.drag(0.2, 0.8);
@@ -64,11 +66,7 @@ test("a drag selects a range and shows its statistics; Enter zooms to it", async
   await expect(chart.rangeTable).toHaveCount(0);
   await page.keyboard.press("0");
   await expect(viewer.range).toHaveText(ALL);
-});
 
-test("a double click inside the selection zooms, Escape clears it", async ({ viewer }) => {
-  const { page } = viewer;
-  const chart = viewer.chart("exits");
   await chart.drag(0.4, 0.6);
   await expect(viewer.range).toHaveText(/^Selected /);
   await chart.plot.focus();

@@ -25,12 +25,12 @@ export function roundOf(source: SeriesSource, round: number): Uint8Array<ArrayBu
   return fixture(`x86_64-linux-6.18/series/${String(round).padStart(4, "0")}-${source}.bin`);
 }
 
-/** Rounds of real dumps, their times in the names, 250 ms apart from 2026-11-22 10:00 UTC on. */
+/** Rounds of real dumps, their times in the names, 250 ms apart from 2026-11-22 10:00 UTC on. Beyond the last they begin again. */
 export function timedSeries(sources: readonly SeriesSource[], rounds = ROUNDS): GivenFile[] {
   return sources.flatMap((source) =>
     Array.from({ length: rounds }, (_, round) => ({
       path: `${source}-${FIRST + BigInt(round) * INTERVAL}.bin`,
-      bytes: roundOf(source, round),
+      bytes: roundOf(source, round % ROUNDS),
     })),
   );
 }
