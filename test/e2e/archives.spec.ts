@@ -32,10 +32,10 @@ test("5:30 of a guest, 14,200 dumps in a tar.gz: charted early, with progress, e
   const charted = (Date.now() - dropped) / 1000;
   await viewer.waitUntilIdle();
   const read = (Date.now() - dropped) / 1000;
-  test.info().annotations.push({
-    type: "seconds",
-    description: `first chart after ${charted.toFixed(1)} s, all read and charted after ${read.toFixed(1)} s`,
-  });
+  // told, not tested: the machine may be busy
+  process.stdout.write(
+    `\n14,200 dumps: first chart ${charted.toFixed(1)} s after the drop, all read and charted after ${read.toFixed(1)} s\n`,
+  );
 
   await expect(opening).toHaveCount(0);
   await expect(viewer.recording("recorded")).toContainText("14,200 dumps");

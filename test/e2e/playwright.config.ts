@@ -32,7 +32,8 @@ export default defineConfig({
     baseURL: `http://127.0.0.1:${port}/`,
     viewport: { width: 1440, height: 900 },
     colorScheme: "light",
-    trace: "retain-on-failure",
+    // a trace doubles the time of every test: ask for one with --trace on
+    screenshot: "only-on-failure",
     launchOptions: { ...(executablePath === undefined ? {} : { executablePath }), args: browserArguments() },
   },
   projects: [
