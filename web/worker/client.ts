@@ -35,7 +35,7 @@ interface Waiting {
   readonly reject: (error: Error) => void;
 }
 
-/** Starts the workers. Rejects when WebAssembly or its memory is refused. */
+/** Starts the workers. Rejects when WebAssembly or its memory is refused, or a worker does not start. */
 export async function createClient(): Promise<Client> {
   const wasm = await WebAssembly.compileStreaming(fetch(wasmUrl));
   const isolated = globalThis.crossOriginIsolated === true;
@@ -43,6 +43,8 @@ export async function createClient(): Promise<Client> {
   const waiting = new Map<number, Waiting>();
   let nextAsk = 1;
   let nextRecording = 1;
+  let crashed: Error | null = null;
+  let refuse: (reason: Error) => void = () => undefined;
 
   function tell(event: OpenEvent): void {
     for (const listener of listeners) listener(event);
@@ -50,8 +52,10 @@ export async function createClient(): Promise<Client> {
 
   function crash({ message }: { readonly message: string }): void {
     const text = `Cannot go on: a worker stopped (${message || "no reason given"}); reload the page and open the files again`;
-    for (const { reject } of waiting.values()) reject(new Error(text));
+    crashed = new Error(text);
+    for (const { reject } of waiting.values()) reject(crashed);
     waiting.clear();
+    refuse(crashed);
     tell({ kind: "crashed", message: text });
   }
 
@@ -64,7 +68,8 @@ export async function createClient(): Promise<Client> {
 
   const openWorker = startWorker(openWorkerUrl, crash);
   const scanWorker = isolated ? startWorker(scanWorkerUrl, crash) : openWorker;
-  const ready = new Promise<void>((resolve) => {
+  const ready = new Promise<void>((resolve, reject) => {
+    refuse = reject;
     openWorker.addEventListener("message", ({ data }: MessageEvent<OpenEvent | ScanReply>) => {
       if (data.kind === "ready") resolve();
       else if (data.kind === "answers" || data.kind === "failed") settle(data);
@@ -108,6 +113,7 @@ export async function createClient(): Promise<Client> {
       return () => listeners.delete(listener);
     },
     ask(questions, signal) {
+      if (crashed) return Promise.reject(crashed);
       if (questions.length === 0) return Promise.resolve([]);
       return new Promise((resolve, reject) => {
         const id = nextAsk++;
