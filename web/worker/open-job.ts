@@ -35,7 +35,9 @@ export interface JobEvents {
 /** Reads files as they come. The recording grows meanwhile; show it whenever you like. */
 export function startJob(engine: Engine, recording: Recording, events: JobEvents): OpenJob {
   const stop = new AbortController();
+  /** Files from `next` on are still to be read: shift() on a long array moves all of it. */
   const queue: PageFile[] = [];
+  let next = 0;
   const counts = { read: 0, total: 0, dumps: 0, files: 0 };
   let ended = false;
   let wake: (() => void) | null = null;
@@ -96,12 +98,13 @@ export function startJob(engine: Engine, recording: Recording, events: JobEvents
         continue;
       }
       while (ahead.length < AHEAD) {
-        const next = queue.shift();
-        if (!next) break;
-        const file = load(next);
+        const given = queue[next];
+        if (!given) break;
+        next++;
+        const file = load(given);
         // handled where it is awaited; until then a rejection is nobody's
         file.catch(() => {});
-        ahead.push({ path: next.path, file });
+        ahead.push({ path: given.path, file });
       }
       const first = ahead.shift();
       if (first) {
