@@ -1,7 +1,7 @@
 // Owns the memory: opens what is dropped, stores it, tells the page. Without isolation it answers questions as well.
 //
 //   [page] files --> open-job --dumps--> Recording --reads--> row slots
-//     every PUBLISH ms: snapshot --Publish--> [scan worker] "done" --RecordingInfo--> [page]
+//     now and then: snapshot --Publish--> [scan worker] "done" --RecordingInfo--> [page]
 
 import type { Engine } from "../engine/engine.ts";
 import { createStaging, type Staging } from "../engine/staging.ts";
@@ -14,9 +14,6 @@ import { reply } from "./answering.ts";
 import { type OpenJob, startJob } from "./open-job.ts";
 import type { OpenEvent, OpenRequest, ScanRequest } from "./protocol.ts";
 import { createPublisher, type Publisher } from "./publisher.ts";
-
-/** Time between two pictures of a recording that is being opened, ms. */
-const PUBLISH = 200;
 
 interface Opened {
   readonly recording: Recording;
@@ -60,27 +57,25 @@ function overPort(port: MessagePort): (publish: Publish) => Promise<void> {
 
 function open({ engine, staging, publisher }: Place, id: RecordingId, name: string): void {
   const recording = createRecording(engine, staging, { id, name });
-  let shown = performance.now();
-  const show = async () => {
-    await publisher.show(recording);
-    shown = performance.now();
-  };
   const job = startJob(engine, recording, {
-    async progress(bytesRead, bytesTotal, dumps) {
+    progress(bytesRead, bytesTotal, dumps) {
       tell({ kind: "progress", recording: id, bytesRead, bytesTotal, dumps });
-      if (performance.now() - shown > PUBLISH) await show();
+      void publisher.follow(recording);
     },
     problem: (path, message) => tell({ kind: "problem", recording: id, path, message }),
     async done(state) {
       if (!opened.has(id)) return;
       recording.state = recording.intake.sources.length === 0 && state === "open" ? "failed" : state;
+      await publisher.idle();
+      // from here to absorb() nothing may wait: either recording may be closed meanwhile
+      if (!opened.has(id)) return;
       const known = [...opened.values()].find((other) => canAbsorb(other.recording, recording));
-      if (!known) return show();
-      await publisher.forget(id);
+      if (!known) return publisher.show(recording);
       opened.delete(id);
       known.recording.absorb(recording);
-      tell({ kind: "closed", recording: id });
       await publisher.show(known.recording);
+      tell({ kind: "closed", recording: id });
+      await publisher.forget(id);
     },
   });
   opened.set(id, { recording, job });

@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { createStaging } from "../../../web/engine/staging.ts";
 import { createEngine, createMemory } from "../../../web/engine/start.ts";
 import type { Publish } from "../../../web/series/published.ts";
@@ -125,4 +125,34 @@ test("the page hears of a recording only when the scans have it, and of unchange
   recording.add({ path: "other/vm.bin", bytes: dump(2), modified: undefined });
   await publisher.forget(1);
   expect(log).toEqual(["scan 2", "recording", "recording", "forget"]);
+});
+
+test("a growing recording is shown one picture at a time, however long the scans take", async () => {
+  const { make } = await setup();
+  const recording = make(1);
+  recording.add({ path: "vm.bin", bytes: dump(1), modified: undefined });
+  let now = 0;
+  const clock = vi.spyOn(performance, "now").mockImplementation(() => now);
+  const pictures: OpenEvent[] = [];
+  let inForce = () => {};
+  const slow = () =>
+    new Promise<void>((resolve) => {
+      inForce = resolve;
+    });
+  const publisher = createPublisher(slow, (event) => pictures.push(event));
+  publisher.follow(recording);
+  now = 250;
+  const first = publisher.follow(recording);
+  await Promise.resolve();
+  for (now = 260; now < 1250; now += 10) expect(publisher.follow(recording)).toBeUndefined();
+  inForce();
+  await first;
+  expect(pictures).toHaveLength(1);
+  // it took a second: the next one waits longer than that
+  now = 2300;
+  expect(publisher.follow(recording)).toBeUndefined();
+  now = 6000;
+  await publisher.follow(recording);
+  expect(pictures).toHaveLength(2);
+  clock.mockRestore();
 });
