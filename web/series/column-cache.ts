@@ -69,10 +69,15 @@ export function createColumnCache(engine: Engine): ColumnCache {
       drop(oldest, entry);
     }
     const address = engine.arena.alloc(bytes);
-    const entry = { source: source.published.source, address, bytes, columns: make(address) };
-    entries.set(key, entry);
-    held += bytes;
-    return entry.columns;
+    try {
+      const entry = { source: source.published.source, address, bytes, columns: make(address) };
+      entries.set(key, entry);
+      held += bytes;
+      return entry.columns;
+    } catch (error) {
+      engine.arena.free(address, bytes);
+      throw error;
+    }
   }
 
   return {

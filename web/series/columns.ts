@@ -5,6 +5,9 @@ import type { Engine } from "../engine/engine.ts";
 import type { Descriptor } from "../format/model.ts";
 import type { ScanSource } from "./scan-source.ts";
 
+/** A kernel takes u32: what lies beyond is in no data block. */
+const MAX_OFFSET = 2 ** 32 - 1;
+
 /** Histograms count samples: their buckets grow like counters. */
 function grows({ type }: Descriptor): boolean {
   return type === "cumulative" || type === "linear-histogram" || type === "log-histogram";
@@ -47,6 +50,7 @@ export function fillScalar(engine: Engine, source: ScanSource, to: ScalarTarget)
     if (!descriptor || to.element >= descriptor.size) continue;
     newest = descriptor;
     const offset = descriptor.offset + to.element * 8;
+    if (offset > MAX_OFFSET) continue;
     const rows = source.rows + from * 4;
     const present = source.present + from * 4;
     kernel.extract(rows, present, end - from, offset, swapOf(source, generation), column + from * 8, valid + from);
@@ -75,14 +79,17 @@ export function fillHistogram(
   const scratch = n * (buckets * 8 + 1);
   const columns = arena.alloc(scratch);
   const valid = columns + n * buckets * 8;
-  engine.bytes().fill(0, columns, columns + scratch);
-  for (const run of source.runs) {
-    const descriptor = source.descriptor(run.generation, to.stat);
-    if (!descriptor || descriptor.size !== buckets) continue;
-    extractRun(engine, source, { run, offset: descriptor.offset, buckets, columns, valid });
+  try {
+    engine.bytes().fill(0, columns, columns + scratch);
+    for (const run of source.runs) {
+      const descriptor = source.descriptor(run.generation, to.stat);
+      if (!descriptor || descriptor.size !== buckets) continue;
+      extractRun(engine, source, { run, offset: descriptor.offset, buckets, columns, valid });
+    }
+    kernel.hist_deltas(columns, valid, source.marks, n, buckets, to.deltas, to.marks);
+  } finally {
+    arena.free(columns, scratch);
   }
-  kernel.hist_deltas(columns, valid, source.marks, n, buckets, to.deltas, to.marks);
-  arena.free(columns, scratch);
 }
 
 /** extract_block writes columns of the run's length: spread them into columns of n. */
