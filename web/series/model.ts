@@ -86,7 +86,7 @@ export interface FileFinding extends Finding {
   readonly time: number | null;
 }
 
-/** A stretch of time, seconds, cut into `pixels` columns. */
+/** A stretch of time [from, to), seconds, cut into `pixels` columns. A histogram's one column is (from, to]. */
 export interface View {
   readonly from: number;
   readonly to: number;
@@ -160,7 +160,10 @@ export interface RangeAnswer {
   readonly stats: readonly RangeStat[];
 }
 
-/** What one statistic did in a range. For cumulative: of its rate; else of its value. */
+/**
+ * What one statistic did in a range. For cumulative: of its rate, which belongs to the time before its sample, so of the
+ * samples in (from, to]; else of its value, of those in [from, to].
+ */
 export interface RangeStat {
   readonly key: string;
   readonly samples: number;

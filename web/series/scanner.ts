@@ -3,10 +3,19 @@
 import { MARK_GAP } from "../../assembly/layout.ts";
 import type { Engine } from "../engine/engine.ts";
 import { type ColumnCache, createColumnCache } from "./column-cache.ts";
-import type { Answer, FileAnswer, Question, SampleAnswer, SampleRead, SourceId, StepAnswer } from "./model.ts";
-import type { Publish } from "./published.ts";
+import type {
+  Answer,
+  FileAnswer,
+  Question,
+  RecordingId,
+  SampleAnswer,
+  SampleRead,
+  SourceId,
+  StepAnswer,
+} from "./model.ts";
+import type { Publish, PublishedSource } from "./published.ts";
 import { createScanSource, readData, readFile, type ScanSource } from "./scan-source.ts";
-import { nanoseconds, seconds } from "./seconds.ts";
+import { samplesUntil, seconds } from "./seconds.ts";
 import { answerHistogram, answerRange, answerWindow } from "./windows.ts";
 
 export interface Scanner {
@@ -24,10 +33,13 @@ export interface Scan {
 
 export function createScanner(engine: Engine): Scanner {
   const sources = new Map<SourceId, ScanSource>();
+  /** Why a published source is not among them. */
+  const refused = new Map<SourceId, { readonly recording: RecordingId; readonly reason: unknown }>();
   const scan: Scan = { engine, columns: createColumnCache(engine) };
 
   function sourceOf(id: SourceId): ScanSource {
     const source = sources.get(id);
+    if (refused.has(id)) throw refused.get(id)?.reason;
     if (!source) throw new RangeError(`Cannot read source ${id}: it is not open`);
     return source;
   }
@@ -36,12 +48,17 @@ export function createScanner(engine: Engine): Scanner {
     scan.columns.forget(id);
     sources.get(id)?.release();
     sources.delete(id);
+    refused.delete(id);
   }
 
-  /** Index of the last sample at or before a time; -1 when there is none. */
-  function at(source: ScanSource, time: number): number {
-    const ns = nanoseconds(source, time);
-    return (engine.kernel.lower_bound(source.times, source.n, ns + 1n) >>> 0) - 1;
+  /** The open worker waits for a publish to be in force: what fails here is said when the source is asked for. */
+  function take(published: PublishedSource): void {
+    forget(published.source);
+    try {
+      sources.set(published.source, createScanSource(engine, published));
+    } catch (reason) {
+      refused.set(published.source, { recording: published.recording, reason });
+    }
   }
 
   function timeOf(source: ScanSource, sample: number): number {
@@ -51,7 +68,7 @@ export function createScanner(engine: Engine): Scanner {
   function readSample(id: SourceId, time: number): SampleRead {
     const source = sourceOf(id);
     const { index } = source.published;
-    const sample = at(source, time);
+    const sample = samplesUntil(engine, source, time, "at") - 1;
     if (sample < 0) {
       return { source: id, sample, generation: 0, time: 0, data: new Uint8Array(0), previous: null, gap: true };
     }
@@ -72,11 +89,8 @@ export function createScanner(engine: Engine): Scanner {
     let best: number | null = null;
     for (const id of ids) {
       const source = sourceOf(id);
-      const ns = nanoseconds(source, time);
       const next =
-        direction > 0
-          ? engine.kernel.lower_bound(source.times, source.n, ns + 1n) >>> 0
-          : (engine.kernel.lower_bound(source.times, source.n, ns) >>> 0) - 1;
+        direction > 0 ? samplesUntil(engine, source, time, "at") : samplesUntil(engine, source, time, "before") - 1;
       if (next < 0 || next >= source.n) continue;
       const candidate = timeOf(source, next);
       if (best === null || (candidate - best) * direction < 0) best = candidate;
@@ -109,13 +123,11 @@ export function createScanner(engine: Engine): Scanner {
     apply(publish) {
       switch (publish.kind) {
         case "sources":
-          for (const published of publish.sources) {
-            forget(published.source);
-            sources.set(published.source, createScanSource(engine, published));
-          }
+          for (const published of publish.sources) take(published);
           break;
         case "forget":
-          for (const [id, source] of sources) if (source.published.recording === publish.recording) forget(id);
+          for (const [id, { published }] of sources) if (published.recording === publish.recording) forget(id);
+          for (const [id, { recording }] of refused) if (recording === publish.recording) forget(id);
           break;
       }
     },

@@ -19,7 +19,7 @@ import type { ScalarColumns } from "./column-cache.ts";
 import type { HistogramAnswer, Question, RangeAnswer, RangeStat, View, WindowAnswer } from "./model.ts";
 import type { ScanSource } from "./scan-source.ts";
 import type { Scan } from "./scanner.ts";
-import { nanoseconds, seconds } from "./seconds.ts";
+import { nanoseconds, samplesUntil, seconds } from "./seconds.ts";
 
 type Of<K extends Question["kind"]> = Extract<Question, { readonly kind: K }>;
 
@@ -114,8 +114,10 @@ export function answerHistogram(scan: Scan, source: ScanSource, { stat, view }: 
   const total = out + pixels * buckets * 8;
   const outMarks = total + buckets * 8;
   const { times, n } = source;
-  const from = nanoseconds(source, view.from);
-  const to = nanoseconds(source, view.to);
+  // one column is a range: what grew in (from, to], as answerRange counts it
+  const later = pixels === 1 ? 1n : 0n;
+  const from = nanoseconds(source, view.from) + later;
+  const to = nanoseconds(source, view.to) + later;
   engine.kernel.hist_window(times, deltas, marks, n, buckets, from, to, pixels, out, outMarks, total);
   const { buffer } = engine.memory;
   const answer: HistogramAnswer = {
@@ -131,29 +133,34 @@ export function answerHistogram(scan: Scan, source: ScanSource, { stat, view }: 
   return answer;
 }
 
-/** What each statistic did in a range: exact growth, and the spread of its rate or value. */
+/** What each statistic did in a range, both ends included: exact growth, and the spread of its rate or value. */
 export function answerRange(scan: Scan, source: ScanSource, question: Of<"range">): RangeAnswer {
-  const inside = samplesIn(scan, source, question);
-  return { kind: "range", stats: question.stats.map((key) => rangeStat(scan, source, key, inside)) };
+  const { engine } = scan;
+  const values = samplesUntil(engine, source, question.from, "before");
+  const growth = samplesUntil(engine, source, question.from, "at");
+  const to = samplesUntil(engine, source, question.to, "at");
+  return { kind: "range", stats: question.stats.map((key) => rangeStat(scan, source, key, { values, growth, to })) };
 }
 
 function rangeStat(
   scan: Scan,
   source: ScanSource,
   key: string,
-  inside: { readonly from: number; readonly to: number },
+  /** First sample whose value counts, first one whose growth does, and the one after the last. */
+  inside: { readonly values: number; readonly growth: number; readonly to: number },
 ): RangeStat {
   const { engine } = scan;
   const columns = scan.columns.scalar(source, key, 0);
+  const from = Math.min(columns.cumulative ? inside.growth : inside.values, inside.to);
   const out = engine.arena.alloc(RANGE_SIZE);
-  engine.kernel.range(columns.deltas, columns.marks, inside.from, inside.to, out);
+  engine.kernel.range(columns.deltas, columns.marks, from, inside.to, out);
   const data = engine.view();
   const low = data.getBigUint64(out + RANGE_TOTAL_LOW, true);
   const total = low + (data.getBigUint64(out + RANGE_TOTAL_HIGH, true) << 64n);
   const resets = data.getUint32(out + RANGE_RESETS, true);
   const gaps = data.getUint32(out + RANGE_GAPS, true);
   engine.arena.free(out, RANGE_SIZE);
-  const all = new Float64Array(engine.memory.buffer, columns.values, source.n).subarray(inside.from, inside.to);
+  const all = new Float64Array(engine.memory.buffer, columns.values, source.n).subarray(from, inside.to);
   const values = all.filter((value) => !Number.isNaN(value)).sort();
   const quantile = (q: number) => values[Math.max(0, Math.ceil(q * values.length) - 1)] ?? Number.NaN;
   return {
