@@ -140,7 +140,7 @@ test("a growing recording is shown one picture at a time, however long the scans
       inForce = resolve;
     });
   const publisher = createPublisher(slow, (event) => pictures.push(event));
-  publisher.follow(recording);
+  expect(publisher.follow(recording)).toBeUndefined();
   now = 250;
   const first = publisher.follow(recording);
   await Promise.resolve();
