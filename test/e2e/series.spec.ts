@@ -50,6 +50,20 @@ test("a second pick is added to what is open; each can be shown, renamed and clo
   await expect(viewer.recording("other.bin")).toHaveAttribute("aria-current", "true");
 });
 
+test("later dumps of the same guest continue its recording; the same ones again change nothing", async ({ viewer }) => {
+  const all = timedSeries(["vm", "vcpu0"]);
+  const early = all.filter((_, index) => index % 20 < 12);
+  await viewer.open(early);
+  await expect(viewer.source("vcpu-0")).toContainText("12 samples");
+  await viewer.open(all);
+  await expect(viewer.recordings).toHaveCount(2);
+  await expect(viewer.source("vcpu-0")).toContainText("20 samples");
+  await expect(viewer.range).toContainText("(4.75\u00a0s)");
+  await viewer.open(early);
+  await expect(viewer.source("vcpu-0")).toContainText("20 samples");
+  await expect(viewer.recordings).toHaveCount(2);
+});
+
 test("a dump cut in the middle of a series leaves a gap: no zero, no reset", async ({ viewer }) => {
   // 300 bytes less: the last statistics are gone, the first are there
   const files = timedSeries(["vcpu0"]).map((file, round) =>

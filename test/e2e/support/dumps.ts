@@ -16,7 +16,7 @@ export type SeriesSource = "vm" | "vcpu0" | "vcpu1";
 
 /** Rounds in the series of fixtures, and ns between two. */
 export const ROUNDS = 20;
-export const INTERVAL = 250_000_000n;
+const INTERVAL = 250_000_000n;
 /** 2026-11-22T10:00:00Z, ns. */
 const FIRST = 1_795_341_600_000_000_000n;
 
