@@ -1,28 +1,62 @@
 // The platform edge: files and folders of this machine as inputs.
 
 import { type FileHandle, open, readdir, stat } from "node:fs/promises";
-import { basename, join } from "node:path";
+import { basename, join, normalize } from "node:path";
 import type { InputFile } from "../web/format/byte-source.ts";
 
 const NS_PER_MS = 1_000_000n;
 
-/** The files of the given paths; folders recursively, in natural order of the file system's names. */
-export async function* inputFiles(paths: readonly string[]): AsyncGenerator<InputFile> {
+/** A path that gave no file, and why. */
+export interface Unopened {
+  readonly path: string;
+  readonly message: string;
+}
+
+export type Input = InputFile | Unopened;
+
+/** What a failed system call says, for one sentence. */
+export function reasonOf(error: unknown): string {
+  const { code, message } = error as NodeJS.ErrnoException;
+  return code ?? message;
+}
+
+/**
+ * The files of the given paths; folders recursively, in the order of the names. One path alone gives names inside it;
+ * of several each keeps its own in front, so that files of one name stay apart.
+ */
+export async function* inputFiles(paths: readonly string[]): AsyncGenerator<Input> {
   for (const path of paths) {
-    const info = await stat(path);
-    if (!info.isDirectory()) yield* opened(path, basename(path));
-    else yield* folder(path, "");
+    const alone = paths.length === 1;
+    const name = alone ? basename(path) : normalize(path);
+    try {
+      const info = await stat(path);
+      if (info.isDirectory()) yield* folder(path, alone ? "" : name);
+      else if (info.isFile()) yield* opened(path, name);
+      else yield { path: name, message: "Cannot open the file: it is neither a file nor a folder" };
+    } catch (error) {
+      yield unopened(name, error);
+    }
   }
 }
 
-async function* folder(root: string, below: string): AsyncGenerator<InputFile> {
-  const entries = await readdir(join(root, below), { withFileTypes: true });
+async function* folder(path: string, name: string): AsyncGenerator<Input> {
+  const entries = await readdir(path, { withFileTypes: true });
   entries.sort((a, b) => (a.name < b.name ? -1 : 1));
   for (const entry of entries) {
-    const path = below === "" ? entry.name : `${below}/${entry.name}`;
-    if (entry.isDirectory()) yield* folder(root, path);
-    else if (entry.isFile()) yield* opened(join(root, path), path);
+    const [below, named] = [join(path, entry.name), name === "" ? entry.name : `${name}/${entry.name}`];
+    try {
+      // a link to a folder may lead back up
+      const file = entry.isFile() || (entry.isSymbolicLink() && (await stat(below)).isFile());
+      if (entry.isDirectory()) yield* folder(below, named);
+      else if (file) yield* opened(below, named);
+    } catch (error) {
+      yield unopened(named, error);
+    }
   }
+}
+
+function unopened(path: string, error: unknown): Unopened {
+  return { path, message: `Cannot open the file: ${reasonOf(error)}` };
 }
 
 /** Yields one file and closes it when the caller asks for the next. */

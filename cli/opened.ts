@@ -1,15 +1,16 @@
 // Files in, a recording out: the same path as on the page, without workers.
 
 import { stat } from "node:fs/promises";
-import { basename, resolve } from "node:path";
+import { basename, normalize, resolve } from "node:path";
 import type { Engine } from "../web/engine/engine.ts";
 import { createStaging } from "../web/engine/staging.ts";
 import { readDumps } from "../web/format/adapters.ts";
+import type { InputFile } from "../web/format/byte-source.ts";
 import { displayName } from "../web/format/text.ts";
 import { createRecording, type Recording } from "../web/series/recording.ts";
 import { createScanSource, type ScanSource } from "../web/series/scan-source.ts";
 import { startEngine } from "./engine.ts";
-import { inputFiles } from "./files.ts";
+import { inputFiles, reasonOf } from "./files.ts";
 import type { Io } from "./io.ts";
 
 export interface Opened {
@@ -30,38 +31,33 @@ export interface OpenOptions {
 export async function openAll(paths: readonly string[], io: Io, { interval }: OpenOptions): Promise<Opened> {
   const engine = await startEngine();
   const [first = ""] = paths;
+  // an archive in a folder or among others stands for a folder of its own
+  const among = paths.length > 1 || (await stat(first).catch(() => null))?.isDirectory() === true;
   const recording = createRecording(engine, createStaging(engine), {
     id: 1,
     name: basename(resolve(first)),
     keepAllFindings: true,
   });
   const progress = createProgress(io);
-  const named = new Set(paths.flatMap((path) => [path, basename(path)]));
+  const named = new Set(paths.flatMap((path) => [normalize(path), basename(path)]));
   let unread = 0;
+  let dumps = 0;
   const report = (path: string, message: string) => {
     // what lies in a folder or archive beside its dumps is said, but is no failure
     if (named.has(path)) unread++;
     progress.clear();
     io.err(`kvmscope: ${displayName(path)}: ${displayName(message, 4096)}\n`);
   };
-  for (const path of paths) {
-    try {
-      await stat(path);
-    } catch (error) {
-      report(path, `Cannot open the file: ${(error as NodeJS.ErrnoException).code ?? String(error)}`);
-      continue;
+  const add = async (file: InputFile) => {
+    for await (const item of readDumps(file, { among })) {
+      const problem = "message" in item ? item.message : recording.add(item);
+      if (problem !== null) report(item.path, problem);
+      else progress.show(++dumps, file.path);
     }
-    let dumps = 0;
-    for await (const file of inputFiles([path])) {
-      for await (const item of readDumps(file, { among: paths.length > 1 })) {
-        if ("message" in item) report(item.path, item.message);
-        else {
-          const problem = recording.add(item);
-          if (problem !== null) report(item.path, problem);
-          else progress.show(++dumps, path);
-        }
-      }
-    }
+  };
+  for await (const file of inputFiles(paths)) {
+    if ("message" in file) report(file.path, file.message);
+    else await add(file).catch((error: unknown) => report(file.path, `Cannot read the file: ${reasonOf(error)}`));
   }
   for (const { path, message } of recording.finish()) report(path, message);
   if (interval !== null) recording.setInterval(interval);

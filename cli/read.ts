@@ -5,6 +5,7 @@ import { describeBytes } from "../web/format/describe-bytes.ts";
 import { layoutOf } from "../web/format/stats-file.ts";
 import { byteCount, parse } from "./arguments.ts";
 import { startEngine } from "./engine.ts";
+import { reasonOf } from "./files.ts";
 import { type Io, Usage } from "./io.ts";
 
 const ERRNO = new Map([
@@ -17,7 +18,7 @@ export async function read(argv: readonly string[], io: Io): Promise<number> {
   const { values, files } = parse(argv, { offset: { type: "string" }, size: { type: "string" } });
   const [path, more] = files;
   if (path === undefined || more !== undefined) throw new Usage("Cannot read: give exactly one dump");
-  const bytes = new Uint8Array(await readFile(path));
+  const bytes = await bytesOf(path);
   const layout = layoutOf(bytes);
   if (layout === null) throw new Error(describeBytes(bytes.subarray(0, 64), bytes.length));
   const offset = byteCount(String(values.get("offset") ?? "0"), "--offset");
@@ -33,4 +34,12 @@ export async function read(argv: readonly string[], io: Io): Promise<number> {
   if (got < 0) throw new Error(`Cannot read ${size} bytes at byte ${offset}: ${ERRNO.get(-got) ?? `errno ${-got}`}`);
   await io.out(new Uint8Array(engine.bytes().subarray(buffer, buffer + got)));
   return 0;
+}
+
+async function bytesOf(path: string): Promise<Uint8Array<ArrayBuffer>> {
+  try {
+    return new Uint8Array(await readFile(path));
+  } catch (error) {
+    throw new Error(`${path}: Cannot open the file: ${reasonOf(error)}`);
+  }
 }

@@ -1,6 +1,7 @@
 // kvmscope: read, show and check KVM statistics dumps with the page's engine.
 
 import packageJson from "../package.json" with { type: "json" };
+import { displayName } from "../web/format/text.ts";
 import { check } from "./check.ts";
 import { type Io, Usage } from "./io.ts";
 import { read } from "./read.ts";
@@ -35,7 +36,7 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
     }
     return await command(rest, io);
   } catch (error) {
-    io.err(`kvmscope: ${error instanceof Error ? error.message : String(error)}\n`);
+    io.err(`kvmscope: ${displayName(error instanceof Error ? error.message : String(error), 4096)}\n`);
     if (error instanceof Usage) io.err("kvmscope --help shows what can be done\n");
     return 2;
   }
