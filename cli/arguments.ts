@@ -36,12 +36,16 @@ const UNITS = new Map([
   ["m", 60_000_000_000n],
 ]);
 
+/** More would carry a long series past the end of i64 ns. */
+const DAY = 86_400_000_000_000n;
+
 /** ns of "250ms", "1s", "0.5s". */
 export function duration(text: string, option: string): bigint {
   const [, whole = "", fraction = "", unit = ""] = /^(\d+)(?:\.(\d{1,9}))?(ns|us|ms|s|m)$/.exec(text) ?? [];
   const scale = UNITS.get(unit);
   if (scale === undefined) throw new Usage(`Cannot read ${option}: expected a time like 250ms or 1s, found "${text}"`);
   const ns = BigInt(whole) * scale + (BigInt(fraction.padEnd(9, "0")) * scale) / 1_000_000_000n;
+  if (ns > DAY) throw new Usage(`Cannot read ${option}: expected at most a day, found "${text}"`);
   if (ns <= 0n) throw new Usage(`Cannot read ${option}: expected more than 0, found "${text}"`);
   return ns;
 }

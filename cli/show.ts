@@ -1,3 +1,4 @@
+import { displayName } from "../web/format/text.ts";
 import { readData, type ScanSource } from "../web/series/scan-source.ts";
 import { duration, parse } from "./arguments.ts";
 import { csvHeader, csvRows } from "./csv.ts";
@@ -35,8 +36,11 @@ export async function show(argv: readonly string[], io: Io): Promise<number> {
 
   const opened = await openAll(files, io, { interval });
   for (const { timing, label, samples } of opened.info.sources) {
-    if (timing === "ask")
-      io.err(`kvmscope: ${label}: ${samples} dumps carry no time; --interval 250ms gives them one\n`);
+    const about = `kvmscope: ${displayName(label)}: `;
+    if (timing === "ask") io.err(`${about}${samples} dumps carry no time; --interval 250ms gives them one\n`);
+    if (timing === "modified" && interval !== null) {
+      io.err(`${about}--interval is not used, because the modification times of its ${samples} dumps rise\n`);
+    }
   }
   const printer = PRINTERS[values.has("json") ? "json" : values.has("csv") ? "csv" : "text"];
   await io.out(printer.open);
