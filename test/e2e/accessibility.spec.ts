@@ -10,7 +10,9 @@ test.use({ sample: "small" });
 
 async function expectAccessible(viewer: Viewer, what: string): Promise<void> {
   await viewer.waitUntilIdle();
-  const { violations, passes } = await new AxeBuilder({ page: viewer.page }).analyze();
+  const { violations, passes } = await new AxeBuilder({ page: viewer.page })
+    .options({ resultTypes: ["violations"] })
+    .analyze();
   expect(passes.length).toBeGreaterThan(15);
   const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
   const found = serious.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 160)}`));
@@ -21,17 +23,14 @@ for (const colorScheme of ["light", "dark"] as const) {
   test.describe(colorScheme, () => {
     test.use({ colorScheme });
 
-    test("the first screen; then charts, details, a selection, findings, a problem and a question", async ({
-      viewer,
-    }) => {
+    test("the first screen; then a selection, details, findings, a problem and a question", async ({ viewer }) => {
       await expectAccessible(viewer, "first screen");
-      const cut = roundOf("vcpu0", 3).slice(0, 3900);
       await viewer.open([
-        ...timedSeries(["vm"]),
+        ...timedSeries(["vcpu0"]),
         // without times: the page asks for the interval
-        ...Array.from({ length: 6 }, (_, round) => ({
-          path: `${round}-vcpu0.bin`,
-          bytes: round === 3 ? cut : roundOf("vcpu0", round),
+        ...[0, 1, 2].map((round) => ({
+          path: `${round}-vm.bin`,
+          bytes: roundOf("vm", round).slice(0, round === 1 ? -40 : undefined),
         })),
         { path: "readme.md", bytes: new TextEncoder().encode("no dump") },
       ]);
@@ -39,15 +38,12 @@ for (const colorScheme of ["light", "dark"] as const) {
       await expect(viewer.interval.getByRole("alert")).toBeVisible();
       await expect(viewer.findings.first()).toBeVisible();
       await expect(viewer.problems.first()).toBeVisible();
+      await viewer.chart("exits").drag(0.1, 0.7);
+      await expect(viewer.chart("exits").rangeTable).toBeVisible();
       const { disclose } = await viewer.statistic("halt_wait_hist", "vcpu-0");
       await disclose.click();
       await expect(viewer.table.locator("table.elements")).toBeVisible();
       await expectAccessible(viewer, "everything at once");
-
-      await viewer.setInterval("250", "ms");
-      await viewer.chart("exits").drag(0.1, 0.7);
-      await expect(viewer.chart("exits").rangeTable).toBeVisible();
-      await expectAccessible(viewer, "a selection");
     });
   });
 }

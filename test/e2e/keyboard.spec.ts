@@ -1,6 +1,7 @@
 // Everything without a mouse.
 
 import { expect, test } from "./test.ts";
+import type { Viewer } from "./viewer.ts";
 
 test.use({ sample: "small" });
 
@@ -37,8 +38,9 @@ test("Tab reaches the open buttons, the tree, the charts, the search, the table 
   }
 });
 
-test("the tree unticks a source, and its charts and rows go", async ({ viewer }) => {
+test("arrows walk through table and tree, unfold details, add a chart, untick a source", async ({ viewer }) => {
   const { page } = viewer;
+  await walkTable(viewer);
   await viewer.source("vcpu-0").focus();
   await page.keyboard.press("Space");
   await expect(viewer.source("vcpu-0")).toHaveAttribute("aria-checked", "false");
@@ -51,7 +53,7 @@ test("the tree unticks a source, and its charts and rows go", async ({ viewer })
   await expect(viewer.sources).toHaveCount(1);
 });
 
-test("arrows walk through the table, unfold details and add a chart", async ({ viewer }) => {
+async function walkTable(viewer: Viewer): Promise<void> {
   const { page } = viewer;
   const first = viewer.table.locator("tr.stat-row").first();
   await first.focus();
@@ -66,4 +68,4 @@ test("arrows walk through the table, unfold details and add a chart", async ({ v
   const charted = (await first.getAttribute("aria-selected")) === "true";
   await page.keyboard.press("Enter");
   await expect(first).toHaveAttribute("aria-selected", String(!charted));
-});
+}

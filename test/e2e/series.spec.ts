@@ -6,6 +6,16 @@ import { expect, test } from "./test.ts";
 
 seriesStory("2 workers");
 
+test("every round of a timed series can be looked at, and shows its own dump's values", async ({ viewer }) => {
+  await viewer.open(timedSeries(["vcpu0"]));
+  const { raw } = await viewer.statistic("halt_wait_ns", "vcpu-0");
+  for (const round of [0, 7, 12, 19]) {
+    await viewer.slider.fill(String(round * 0.25));
+    await expect(viewer.cursorTime).toHaveText(`at ${(round * 0.25).toFixed(2)}\u00a0s`);
+    await expect(raw).toHaveText(digits(roundOf("vcpu0", round), "halt_wait_ns"));
+  }
+});
+
 test("without times in the names the page asks for the interval, and refuses what is none", async ({ viewer }) => {
   const files = Array.from({ length: 5 }, (_, round) => ({
     path: `000${round}-vcpu0.bin`,

@@ -51,11 +51,11 @@ test("the page and its workers come with the policy and with isolation", async (
 });
 
 test.describe("the watch itself", () => {
-  test.fail("a refused inline script fails a spec", async ({ viewer }) => {
+  test.fail("a refused style element fails a spec", async ({ viewer }) => {
     await viewer.page.evaluate(() => {
-      const script = document.createElement("style");
-      script.textContent = "body { color: red }";
-      document.head.append(script);
+      const style = document.createElement("style");
+      style.textContent = "body { color: red }";
+      document.head.append(style);
     });
   });
 });

@@ -2,7 +2,7 @@
 
 import { twin } from "../../support/fixtures.ts";
 import { expect, test } from "../test.ts";
-import { digits, ROUNDS, roundOf, type SeriesSource, shownDigits, timedSeries, valuesOf } from "./dumps.ts";
+import { ROUNDS, roundOf, type SeriesSource, shownDigits, valuesOf } from "./dumps.ts";
 
 /** Rounds without times are opened, given 250 ms, and end with the values of the last round. */
 export function seriesStory(chip: string): void {
@@ -41,15 +41,5 @@ export function seriesStory(chip: string): void {
     const perSecond = Number((after ?? 0n) - (before ?? 0n)) / 0.25;
     const exits = rows.find((row) => row.source === "vcpu-0" && row.name === "exits");
     expect(exits?.rate).toBe(`${perSecond}/s`);
-  });
-
-  test("every round of a timed series can be looked at, and shows its own dump's values", async ({ viewer }) => {
-    await viewer.open(timedSeries(["vcpu0"]));
-    const { raw } = await viewer.statistic("halt_wait_ns", "vcpu-0");
-    for (const round of [0, 7, 12, 19]) {
-      await viewer.slider.fill(String(round * 0.25));
-      await expect(viewer.cursorTime).toHaveText(`at ${(round * 0.25).toFixed(2)}\u00a0s`);
-      await expect(raw).toHaveText(digits(roundOf("vcpu0", round), "halt_wait_ns"));
-    }
   });
 }
