@@ -45,22 +45,24 @@ export function openGeneration(engine: Engine, file: number, layout: DumpLayout)
   return { table, rest, restBytes: rest.reduce((sum, extent) => sum + extent.bytes, 0) };
 }
 
-/** Whether a dump has the same bytes outside its data block. A cut dump matches when what is left of it does. */
+/**
+ * Whether a dump has the same bytes outside its data block. A cut dump matches when what is left of it does. `memory` is
+ * engine.bytes(): asked for once per dump, not once per generation, of which there may be thousands.
+ */
 export function matchGeneration(
-  engine: Engine,
+  memory: Uint8Array,
   generation: Generation,
   bytes: Uint8Array,
   layout: DumpLayout,
 ): "same" | "cut" | "other" {
   const outside = bytes.length - layout.dataBytes;
   if (outside > generation.restBytes) return "other";
-  if (!isBeginningOf(engine, generation, bytes)) return "other";
+  if (!isBeginningOf(memory, generation, bytes)) return "other";
   return outside === generation.restBytes ? "same" : "cut";
 }
 
 /** Whether each byte that both have outside the generation's data block is the same. */
-export function isBeginningOf(engine: Engine, generation: Generation, bytes: Uint8Array): boolean {
-  const memory = engine.bytes();
+export function isBeginningOf(memory: Uint8Array, generation: Generation, bytes: Uint8Array): boolean {
   for (const { offset, bytes: length, address } of generation.rest) {
     const end = Math.min(length, bytes.length - offset);
     for (let i = 0; i < end; i++) {

@@ -115,12 +115,13 @@ export function createIntake(engine: Engine, staging: Staging): Intake {
 
   /** The source and generation whose bytes outside the data block this dump has, or begins with. */
   function match(known: readonly StoredSource[], bytes: Uint8Array, layout: DumpLayout) {
+    const memory = engine.bytes();
     const cut: { source: StoredSource; generation: number }[] = [];
     for (const source of known) {
       for (let i = source.generations.length - 1; i >= 0; i--) {
         const generation = source.generations[i];
         if (!generation) continue;
-        const verdict = matchGeneration(engine, generation, bytes, layout);
+        const verdict = matchGeneration(memory, generation, bytes, layout);
         if (verdict === "same") return { source, generation: i, cut: false, opened: false };
         if (verdict === "cut") {
           cut.push({ source, generation: i });
@@ -155,7 +156,8 @@ export function createIntake(engine: Engine, staging: Staging): Intake {
   /** Takes the place of the generation that a cut dump of the same table opened, or a new one. */
   function replaceCut(source: StoredSource, opened: Generation, bytes: Uint8Array): number {
     const { generations, retired } = source;
-    const at = generations.findIndex((candidate) => isCut(candidate, opened, bytes));
+    const memory = engine.bytes();
+    const at = generations.findIndex((candidate) => isCut(memory, candidate, opened, bytes));
     const cut = generations[at];
     if (!cut) return generations.push({ ...opened, movement: createMovement() }) - 1;
     retired.push(cut);
@@ -167,7 +169,8 @@ export function createIntake(engine: Engine, staging: Staging): Intake {
   function adopt(source: StoredSource, into: StoredSource, generation: number, bytes: Uint8Array): void {
     const whole = into.generations[generation];
     if (!whole) return;
-    const cut = source.generations.map((candidate) => isCut(candidate, whole, bytes));
+    const memory = engine.bytes();
+    const cut = source.generations.map((candidate) => isCut(memory, candidate, whole, bytes));
     if (!cut.includes(true)) return;
     for (const sample of source.samples.splice(0)) {
       if (!cut[sample.generation]) source.samples.push(sample);
@@ -177,10 +180,6 @@ export function createIntake(engine: Engine, staging: Staging): Intake {
         if (moved.present > 0) fresh.push({ generation: whole, sample: moved });
       }
     }
-  }
-
-  function isCut(candidate: Generation, whole: Generation, bytes: Uint8Array): boolean {
-    return candidate.restBytes < whole.restBytes && isBeginningOf(engine, candidate, bytes);
   }
 
   function flush(): void {
@@ -242,6 +241,11 @@ export function createIntake(engine: Engine, staging: Staging): Intake {
     if (!rows) throw new Error("Cannot store a sample: its source has no rows");
     return rows.next(bytes);
   }
+}
+
+/** Whether a generation is what a cut dump of `whole`, whose bytes these are, had opened. */
+function isCut(memory: Uint8Array, candidate: Generation, whole: Generation, bytes: Uint8Array): boolean {
+  return candidate.restBytes < whole.restBytes && isBeginningOf(memory, candidate, bytes);
 }
 
 interface PathParts {

@@ -1,6 +1,6 @@
 // The samples of one source in the order they came, and the index over them in time order that the scans use.
 
-import { compareNatural, timesFor } from "../format/snapshots.ts";
+import { compareNatural, inNaturalOrder, timesFor } from "../format/snapshots.ts";
 
 /** What is known of one sample when it is stored. */
 export interface Sample {
@@ -58,13 +58,10 @@ export function indexSamples(
   const byTime = timing === "name" || timing === "modified";
   const timeOf = (sample: Sample) => (timing === "modified" ? sample.modified : sample.time) ?? 0n;
   const before = (a: Sample, b: Sample) => {
-    if (byTime) {
-      const [x, y] = [timeOf(a), timeOf(b)];
-      if (x !== y) return x < y ? -1 : 1;
-    }
-    return compareNatural(a.path, b.path);
+    const [x, y] = [timeOf(a), timeOf(b)];
+    return x === y ? compareNatural(a.path, b.path) : x < y ? -1 : 1;
   };
-  const ordered = inOrder(samples, before) ? samples : [...samples].sort(before);
+  const ordered = byTime ? inTimeOrder(samples, before) : inNaturalOrder(samples);
   const step = timing === "interval" ? (options.interval ?? SECOND) : SECOND;
   const kept: Sample[] = [];
   for (const sample of ordered) {
@@ -91,10 +88,11 @@ function isTwin(a: Sample, b: Sample, same: IndexOptions["same"]): boolean {
   return a.generation === b.generation && a.fileBytes === b.fileBytes && same(a, b);
 }
 
-function inOrder(samples: readonly Sample[], order: (a: Sample, b: Sample) => number): boolean {
-  for (let i = 1; i < samples.length; i++) {
-    const [a, b] = [samples[i - 1], samples[i]];
-    if (a && b && order(a, b) > 0) return false;
-  }
-  return true;
+/** The samples themselves when they are in order already, as they mostly come. */
+function inTimeOrder(samples: readonly Sample[], order: (a: Sample, b: Sample) => number): readonly Sample[] {
+  const sorted = samples.every((sample, i) => {
+    const before = samples[i - 1];
+    return before === undefined || order(before, sample) <= 0;
+  });
+  return sorted ? samples : [...samples].sort(order);
 }

@@ -43,6 +43,7 @@ export function createRecording(
   const findings = createFindingList({ all: what.keepAllFindings ?? false });
   const waiting: RawDump[] = [];
   const cache = new Map<number, Indexed>();
+  const timings = new Map<number, { readonly count: number; readonly timing: Timing }>();
   let interval: bigint | null = null;
   let dumps = 0;
   let bytes = 0;
@@ -51,6 +52,16 @@ export function createRecording(
     dumps++;
     bytes += dump.bytes.length;
     findings.check(stored, dump);
+  }
+
+  /** Where the times of a source come from; decided anew only when it has other samples. */
+  function timed(source: StoredSource): Timing {
+    const count = source.samples.length;
+    const known = timings.get(source.id);
+    if (known?.count === count) return known.timing;
+    const timing = timingOf(source.samples, interval);
+    timings.set(source.id, { count, timing });
+    return timing;
   }
 
   /** The index of a source; made anew only when something in it changed. */
@@ -96,6 +107,7 @@ export function createRecording(
     setInterval(ns) {
       interval = ns;
       cache.clear();
+      timings.clear();
     },
     absorb(other) {
       findings.absorb(other.findings, intake.absorb(other.intake));
@@ -105,10 +117,10 @@ export function createRecording(
     snapshot() {
       intake.flush();
       const { sources } = intake;
-      const timings = sources.map((source) => timingOf(source.samples, interval));
-      const dated = timings.some((timing) => timing === "name" || timing === "modified");
-      const start = startOf(sources, timings);
-      const parts = sources.map((source, i) => ({ source, ...indexed(source, timings[i] ?? "none", start) }));
+      const times = sources.map(timed);
+      const dated = times.some((timing) => timing === "name" || timing === "modified");
+      const start = startOf(sources, times);
+      const parts = sources.map((source, i) => ({ source, ...indexed(source, times[i] ?? "none", start) }));
       const vms = groupVms(sources, what.name);
       const infos: SourceInfo[] = parts.map(({ source, index, period, timing }, i) => ({
         id: source.id,
@@ -127,7 +139,7 @@ export function createRecording(
         stats: statsOf(source.generations),
         short: shortOf(source),
       }));
-      const clock = dated || timings.includes("interval") ? "time" : "none";
+      const clock = dated || times.includes("interval") ? "time" : "none";
       const info: RecordingInfo = {
         id: what.id,
         name: what.name,
