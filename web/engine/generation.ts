@@ -1,7 +1,7 @@
 // Opening a source by the interface's own four steps (linux Documentation/virt/kvm/api.rst 4.133): header, id string,
 // descriptors, then the data block again and again. Each step is a read through the WASM path.
 
-import { HEADER_SIZE } from "../../assembly/layout.ts";
+import { HEADER_SIZE, KVM_STATS_NAME_SIZE } from "../../assembly/layout.ts";
 import type { DumpLayout, ExtentKind, StatsTable } from "../format/model.ts";
 import { blocksOf, decodeHeader, tableOf } from "../format/stats-file.ts";
 import type { Engine } from "./engine.ts";
@@ -14,10 +14,23 @@ export interface Generation {
   readonly rest: readonly PlacedExtent[];
   /** Bytes in `rest`. */
   readonly restBytes: number;
+  /** beginningOf() the dump that opened it. */
+  readonly beginning: number | null;
+}
+
+/** Header and the id string of every kernel so far: what tells most generations apart. */
+const BEGINNING = HEADER_SIZE + KVM_STATS_NAME_SIZE;
+
+/** A hash of the first bytes of a dump; null when they are not all there, or part of its data block. */
+export function beginningOf(bytes: Uint8Array, { dataBytes, header }: DumpLayout): number | null {
+  if (bytes.length < BEGINNING || (dataBytes > 0 && header.dataOffset < BEGINNING)) return null;
+  let hash = 0;
+  for (let i = 0; i < BEGINNING; i++) hash = (Math.imul(hash, 31) + (bytes[i] ?? 0)) | 0;
+  return hash;
 }
 
 /** Steps one to three on a placed dump, and a copy of what no step asks for, so that the whole file can be read again. */
-export function openGeneration(engine: Engine, file: number, layout: DumpLayout): Generation {
+export function openGeneration(engine: Engine, file: number, layout: DumpLayout, beginning: number | null): Generation {
   const headerBytes = readCopy(engine, file, 0, HEADER_SIZE);
   const header = decodeHeader(headerBytes, layout.order);
   const end = layout.extents.reduce((sum, extent) => Math.max(sum, extent.offset + extent.bytes), 0);
@@ -42,7 +55,7 @@ export function openGeneration(engine: Engine, file: number, layout: DumpLayout)
       keep(kind, Math.max(offset, dataTo), offset + bytes);
     }
   }
-  return { table, rest, restBytes: rest.reduce((sum, extent) => sum + extent.bytes, 0) };
+  return { table, rest, restBytes: rest.reduce((sum, extent) => sum + extent.bytes, 0), beginning };
 }
 
 /**
@@ -86,7 +99,7 @@ export function sameGeneration(engine: Engine, a: Generation, b: Generation): bo
 
 /** The file record of one sample: the generation's bytes around its own data block. Addresses are in row slots. */
 export function sampleExtents(
-  generation: Generation,
+  generation: Pick<Generation, "table" | "rest">,
   row: { readonly address: number; readonly present: number; readonly fileBytes: number },
 ): readonly PlacedExtent[] {
   const extents = [...generation.rest];

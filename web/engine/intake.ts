@@ -7,6 +7,7 @@ import { type SourcePlace, sourceOf } from "../format/sources.ts";
 import { layoutOf } from "../format/stats-file.ts";
 import type { Engine } from "./engine.ts";
 import {
+  beginningOf,
   closeGeneration,
   type Generation,
   isBeginningOf,
@@ -116,11 +117,12 @@ export function createIntake(engine: Engine, staging: Staging): Intake {
   /** The source and generation whose bytes outside the data block this dump has, or begins with. */
   function match(known: readonly StoredSource[], bytes: Uint8Array, layout: DumpLayout) {
     const memory = engine.bytes();
+    const beginning = beginningOf(bytes, layout);
     const cut: { source: StoredSource; generation: number }[] = [];
     for (const source of known) {
       for (let i = source.generations.length - 1; i >= 0; i--) {
         const generation = source.generations[i];
-        if (!generation) continue;
+        if (!generation || isOther(generation.beginning, beginning)) continue;
         const verdict = matchGeneration(memory, generation, bytes, layout);
         if (verdict === "same") return { source, generation: i, cut: false, opened: false };
         if (verdict === "cut") {
@@ -135,7 +137,7 @@ export function createIntake(engine: Engine, staging: Staging): Intake {
 
   /** The four steps' first three, and the source they belong to. */
   function open({ bytes, path }: RawDump, layout: DumpLayout) {
-    const opened = openGeneration(engine, staging.place(bytes, layout), layout);
+    const opened = openGeneration(engine, staging.place(bytes, layout), layout, beginningOf(bytes, layout));
     const { scope, vcpu } = opened.table;
     const key = stemKey(partsOf(path));
     const known = stems.get(key) ?? [];
@@ -245,7 +247,13 @@ export function createIntake(engine: Engine, staging: Staging): Intake {
 
 /** Whether a generation is what a cut dump of `whole`, whose bytes these are, had opened. */
 function isCut(memory: Uint8Array, candidate: Generation, whole: Generation, bytes: Uint8Array): boolean {
-  return candidate.restBytes < whole.restBytes && isBeginningOf(memory, candidate, bytes);
+  if (candidate.restBytes >= whole.restBytes || isOther(candidate.beginning, whole.beginning)) return false;
+  return isBeginningOf(memory, candidate, bytes);
+}
+
+/** Two beginnings that differ: there may be thousands of generations, and most need no longer look than this. */
+function isOther(a: number | null, b: number | null): boolean {
+  return a !== null && b !== null && a !== b;
 }
 
 interface PathParts {

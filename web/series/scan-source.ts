@@ -84,7 +84,7 @@ function withSampleFile<T>(
   engine: Engine,
   source: ScanSource,
   sample: number,
-  use: (file: number, generation: Generation, size: number) => T,
+  use: (file: number, generation: Pick<Generation, "table">, size: number) => T,
 ): T {
   const { index, generations } = source.published;
   const generation = generations[index.generation[sample] ?? -1];

@@ -61,3 +61,26 @@ test("a table that claims more descriptors than the file holds is not read beyon
   });
   expect(intake.sources[0]?.generations[0]?.table.descriptors.map(({ name }) => name)).toEqual(["exits"]);
 });
+
+test("two tables that begin alike stay two generations, and their samples find them again", async () => {
+  const { make } = await setup();
+  const intake = make();
+  for (let i = 0; i < 40; i++) {
+    const stats = [{ name: i % 2 ? "exits" : "exitz", values: [BigInt(i)] }];
+    intake.add({
+      path: `${START + i}.bin`,
+      bytes: buildDump({ id: `kvm-${i % 10 < 5 ? 1 : 2}`, stats }),
+      modified: undefined,
+    });
+  }
+  const [source] = intake.sources;
+  expect(source?.generations.map(({ table }) => `${table.id} ${table.descriptors[0]?.name}`)).toEqual([
+    "kvm-1 exitz",
+    "kvm-1 exits",
+    "kvm-2 exits",
+    "kvm-2 exitz",
+  ]);
+  expect(source?.samples.slice(0, 20).map(({ generation }) => generation)).toEqual([
+    0, 1, 0, 1, 0, 2, 3, 2, 3, 2, 0, 1, 0, 1, 0, 2, 3, 2, 3, 2,
+  ]);
+});
