@@ -85,11 +85,20 @@ export function createFindingList({ all }: { readonly all: boolean }): FindingLi
       kept.map(({ at, ...finding }) => ({ ...finding, time: at === null ? null : Number(at - start) / 1e9 })),
     absorb(other, renamed) {
       count += other.count;
-      for (const finding of other.kept) {
-        if (all || kept.length < KEPT) kept.push({ ...finding, source: renamed.get(finding.source) ?? finding.source });
+      const known = new Set(kept.map(placeOf));
+      for (const each of other.kept) {
+        const finding = { ...each, source: renamed.get(each.source) ?? each.source };
+        // the same dump, dropped again
+        if (known.has(placeOf(finding))) count--;
+        else if (all || kept.length < KEPT) kept.push(finding);
       }
     },
   };
+}
+
+/** What makes two findings one. */
+function placeOf({ source, path, rule, from, to, found }: Kept): string {
+  return [source, path, rule, from, to, found].join("\0");
 }
 
 /** Bytes of the data block that the descriptors name. */

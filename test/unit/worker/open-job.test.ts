@@ -108,6 +108,30 @@ test("the same drop again adds nothing; more of the same source merges by time; 
   expect(canAbsorb(first, fill(3, [9], "kvm-2"))).toBe(false);
 });
 
+test("the same damaged dump dropped again is found damaged once", async () => {
+  const { engine, make } = await setup();
+  const fill = (id: number, seconds: readonly number[]) => {
+    const recording = make(id);
+    for (const second of seconds) {
+      const bytes = buildDump({ id: "kvm-1", stats: [{ name: "exits", values: [1n], extraFlags: 7 }] });
+      recording.add({
+        path: `${START + second}.bin`,
+        bytes: bytes.slice(0, bytes.length - second),
+        modified: undefined,
+      });
+    }
+    recording.finish();
+    recording.findings.settle(engine, Number.POSITIVE_INFINITY);
+    recording.state = "open";
+    return recording;
+  };
+  const first = fill(1, [0, 1]);
+  const { findingCount, findings } = first.snapshot().info;
+  expect(findingCount).toBeGreaterThan(0);
+  first.absorb(fill(2, [0, 1]));
+  expect(first.snapshot().info).toMatchObject({ findingCount, findings });
+});
+
 test("the page hears of a recording only when the scans have it, and of unchanged sources once", async () => {
   const { make } = await setup();
   const recording = make(1);
