@@ -60,7 +60,7 @@ export async function openAll(paths: readonly string[], io: Io, { interval }: Op
     else await add(file).catch((error: unknown) => report(file.path, `Cannot read the file: ${reasonOf(error)}`));
   }
   for (const { path, message } of recording.finish()) report(path, message);
-  if (interval !== null) recording.setInterval(interval);
+  if (interval !== null) recording.setInterval({ ns: interval, overModified: true });
   recording.state = "open";
   progress.clear();
   recording.findings.settle(engine, Number.POSITIVE_INFINITY);

@@ -38,9 +38,6 @@ export async function show(argv: readonly string[], io: Io): Promise<number> {
   for (const { timing, label, samples } of opened.info.sources) {
     const about = `kvmscope: ${displayName(label)}: `;
     if (timing === "ask") io.err(`${about}${samples} dumps carry no time; --interval 250ms gives them one\n`);
-    if (timing === "modified" && interval !== null) {
-      io.err(`${about}--interval is not used, because the modification times of its ${samples} dumps rise\n`);
-    }
   }
   const printer = PRINTERS[values.has("json") ? "json" : values.has("csv") ? "csv" : "text"];
   await io.out(printer.open);

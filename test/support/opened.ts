@@ -45,7 +45,7 @@ export async function openGiven(files: readonly Given[], interval?: bigint): Pro
     }
   }
   problems.push(...recording.finish().map(({ message }) => message));
-  if (interval !== undefined) recording.setInterval(interval);
+  if (interval !== undefined) recording.setInterval({ ns: interval, overModified: false });
   recording.findings.settle(engine, Number.POSITIVE_INFINITY);
   recording.state = "open";
   const scanner = createScanner(engine);

@@ -32,10 +32,17 @@ export interface SampleIndex {
 
 const SECOND = 1_000_000_000n;
 
-/** Decides where the times come from (design.md 4.2). `interval`: ns, when the user gave one for what carries no time. */
-export function timingOf(samples: readonly Sample[], interval: bigint | null): Timing {
+/** Distance of samples that the user gave, ns, and whether it also stands in for modification times that rise. */
+export interface Interval {
+  readonly ns: bigint;
+  readonly overModified: boolean;
+}
+
+/** Decides where the times come from (design.md 4.2). */
+export function timingOf(samples: readonly Sample[], interval: Interval | null): Timing {
   if (samples.every((sample) => sample.time !== null)) return "name";
   if (samples.length === 1) return "none";
+  if (interval?.overModified) return "interval";
   const timing = timesFor(samples);
   return timing === "ask" && interval !== null ? "interval" : timing;
 }

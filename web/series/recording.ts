@@ -3,10 +3,18 @@
 
 import type { Engine } from "../engine/engine.ts";
 import { createIntake, type Intake, isSameSource, type Stored, type StoredSource } from "../engine/intake.ts";
-import { indexSamples, type Sample, type SampleIndex, type Timing, timingOf } from "../engine/samples.ts";
+import {
+  type Interval,
+  indexSamples,
+  type Sample,
+  type SampleIndex,
+  type Timing,
+  timingOf,
+} from "../engine/samples.ts";
 import type { Staging } from "../engine/staging.ts";
 import { describeBytes } from "../format/describe-bytes.ts";
 import type { RawDump } from "../format/model.ts";
+import { compareNatural } from "../format/snapshots.ts";
 import { groupVms } from "../format/sources.ts";
 import { createFindingList, type FindingList } from "./finding-list.ts";
 import type { RecordingId, RecordingInfo, SourceId, SourceInfo } from "./model.ts";
@@ -23,8 +31,8 @@ export interface Recording {
   add(dump: RawDump): string | null;
   /** Places what could only be placed with everything else known; sentences for what stays out. */
   finish(): readonly { readonly path: string; readonly message: string }[];
-  /** ns between samples of the sources that carry no time. */
-  setInterval(interval: bigint): void;
+  /** The distance of the samples of sources that carry no time. */
+  setInterval(interval: Interval): void;
   /** Takes over another recording's sources. */
   absorb(other: Recording): void;
   /** Samples of a source in the order of its published index. */
@@ -44,7 +52,7 @@ export function createRecording(
   const waiting: RawDump[] = [];
   const cache = new Map<number, Indexed>();
   const timings = new Map<number, { readonly count: number; readonly timing: Timing }>();
-  let interval: bigint | null = null;
+  let interval: Interval | null = null;
   let dumps = 0;
   let bytes = 0;
 
@@ -74,7 +82,7 @@ export function createRecording(
       for (let i = 0; i < a.present; i++) if (memory[a.address + i] !== memory[b.address + i]) return false;
       return true;
     };
-    const { index, samples } = indexSamples(source.samples, { timing, interval, start, same });
+    const { index, samples } = indexSamples(source.samples, { timing, interval: interval?.ns ?? null, start, same });
     const period = medianPeriod(index.times);
     const made = { count: source.samples.length, timing, start, index, samples, period };
     cache.set(source.id, made);
@@ -104,19 +112,22 @@ export function createRecording(
       intake.flush();
       return left;
     },
-    setInterval(ns) {
-      interval = ns;
+    setInterval(given) {
+      interval = given;
       cache.clear();
       timings.clear();
     },
     absorb(other) {
+      const { info } = other.snapshot();
+      dumps += info.dumps;
+      bytes += info.bytes;
       findings.absorb(other.findings, intake.absorb(other.intake));
       intake.flush();
     },
     samplesOf: (source) => cache.get(source)?.samples ?? [],
     snapshot() {
       intake.flush();
-      const { sources } = intake;
+      const sources = intake.sources.toSorted(byOwner);
       const times = sources.map(timed);
       const dated = times.some((timing) => timing === "name" || timing === "modified");
       const start = startOf(sources, times);
@@ -198,6 +209,12 @@ export function canAbsorb(known: Recording, more: Recording): boolean {
 
 function secondsOf(time: bigint, start: bigint): number {
   return Number(time - start) / 1e9;
+}
+
+/** The VM first, then its vCPUs by number, then by place: the order of the files must not leak through. */
+function byOwner(a: StoredSource, b: StoredSource): number {
+  const rank = (source: StoredSource) => (source.scope === "vm" ? -1 : (source.vcpu ?? Number.MAX_SAFE_INTEGER));
+  return rank(a) - rank(b) || compareNatural(a.directory, b.directory) || compareNatural(a.stem, b.stem);
 }
 
 /** The earliest time any source knows; 0 without a clock. */

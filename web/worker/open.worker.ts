@@ -111,7 +111,7 @@ function handle(here: Place, request: Exclude<OpenRequest, { kind: "hello" }> | 
       break;
     case "interval": {
       const recording = opened.get(request.recording)?.recording;
-      recording?.setInterval(request.interval);
+      recording?.setInterval({ ns: request.interval, overModified: false });
       if (recording) void here.publisher.show(recording);
       break;
     }

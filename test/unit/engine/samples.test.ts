@@ -41,8 +41,8 @@ test("more generations than a u16 counts stay apart", () => {
 test("a given interval is for sources that have no times: rising modification times stay", () => {
   const untimed = [0, 1, 2].map((i) => sample(i, { time: null, modified: BigInt(i) * SECOND }));
   expect(timingOf(untimed, null)).toBe("modified");
-  expect(timingOf(untimed, 250n)).toBe("modified");
+  expect(timingOf(untimed, { ns: 250n, overModified: false })).toBe("modified");
   const equal = untimed.map((each) => ({ ...each, modified: SECOND }));
   expect(timingOf(equal, null)).toBe("ask");
-  expect(timingOf(equal, 250n)).toBe("interval");
+  expect(timingOf(equal, { ns: 250n, overModified: false })).toBe("interval");
 });

@@ -8,14 +8,17 @@ test("every export of the module has run three times before the first real call"
   const module = await WebAssembly.compile(moduleBytes());
   const engine = createEngine(module, createMemory());
   const calls = new Map<string, number>();
-  const kernel = new Proxy({ ...engine.kernel }, {
-    get(target, name: string) {
-      return (...values: never[]) => {
-        calls.set(name, (calls.get(name) ?? 0) + 1);
-        return (target[name as keyof Kernel] as (...values: never[]) => unknown)(...values);
-      };
+  const kernel = new Proxy(
+    { ...engine.kernel },
+    {
+      get(target, name: string) {
+        return (...values: never[]) => {
+          calls.set(name, (calls.get(name) ?? 0) + 1);
+          return (target[name as keyof Kernel] as (...values: never[]) => unknown)(...values);
+        };
+      },
     },
-  });
+  );
   warm({ ...engine, kernel });
   const names = WebAssembly.Module.exports(module).map(({ name }) => name);
   expect(names.length).toBeGreaterThan(10);

@@ -225,7 +225,7 @@ test("dumps without a time ask for the interval, and have no rates until it is k
   expect(opened.info.sources[0]?.timing).toBe("ask");
   expect(opened.info.clock).toBe("none");
   expect([...counters(opened).value].every(Number.isNaN)).toBe(true);
-  opened.recording.setInterval(250_000_000n);
+  opened.recording.setInterval({ ns: 250_000_000n, overModified: false });
   const info = opened.refresh();
   expect(info.sources[0]).toMatchObject({ timing: "interval", from: 0, to: 0.5 });
   const [source] = info.sources;
@@ -272,6 +272,16 @@ test("a view between two samples still has both, so that its line can be drawn",
   expect([...count].some(Boolean)).toBe(false);
   expect([...(points?.time ?? [])]).toEqual([1, 2]);
   expect([...(points?.value ?? [])]).toEqual([10, 20]);
+});
+
+test("sources come as the VM and its vCPUs by number, whatever the order of the files", async () => {
+  const names = ["vcpu-10", "vcpu-2", "vm", "vcpu-0"];
+  const files = names.map((name) => ({
+    path: `${name}.bin`,
+    bytes: buildDump({ id: name === "vm" ? "kvm-1" : `kvm-2/${name}`, stats: [{ name: "exits", values: [1n] }] }),
+  }));
+  const { info } = await openGiven(files);
+  expect(info.sources.map(({ label }) => label)).toEqual(["vm", "vcpu-0", "vcpu-2", "vcpu-10"]);
 });
 
 test("steps go from sample to sample and stop at the ends", async () => {

@@ -102,6 +102,7 @@ test("the same drop again adds nothing; more of the same source merges by time; 
   const more = fill(2, [1, 2, 3]);
   expect(canAbsorb(first, more)).toBe(true);
   first.absorb(more);
+  expect(first.snapshot().info.dumps).toBe(6);
   expect(first.snapshot().info.sources.map(({ samples, generations }) => [samples, generations.length])).toEqual([
     [5, 1],
   ]);
