@@ -7,7 +7,7 @@ import { serve } from "./serve.mjs";
 
 try {
   await ensureInstalled();
-  await ensureBuilt({ upTo: "page" });
+  await ensureBuilt();
   await serve(process.argv.slice(2));
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : error}\n`);

@@ -1,7 +1,9 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, test } from "vitest";
 
 const repository = fileURLToPath(new URL("../../", import.meta.url));
 const readme = readFileSync(`${repository}README.md`, "utf8");
@@ -57,9 +59,21 @@ describe("package.json", () => {
   });
 
   it("publishes the built page and command only", () => {
-    expect(manifest.files).toEqual(["dist"]);
-    expect(manifest.bin).toEqual({ kvmscope: "dist/cli/main.js" });
+    expect(manifest.files).toEqual(["cli/kvmscope.mjs", "dist"]);
+    // a link to a file that only a build makes would stay broken
+    expect(manifest.bin).toEqual({ kvmscope: "cli/kvmscope.mjs" });
+    expect(statSync(`${repository}cli/kvmscope.mjs`).mode & 0o111).toBe(0o111);
   });
+});
+
+test("the command says how to build it, before it is built", () => {
+  const folder = mkdtempSync(join(tmpdir(), "kvmscope-bin-"));
+  mkdirSync(join(folder, "cli"));
+  copyFileSync(`${repository}cli/kvmscope.mjs`, join(folder, "cli/kvmscope.mjs"));
+  const { status, stderr } = spawnSync(process.execPath, [join(folder, "cli/kvmscope.mjs"), "--version"]);
+  rmSync(folder, { recursive: true });
+  expect(status).toBe(2);
+  expect(stderr.toString()).toMatch(/^kvmscope: Cannot start: [^\n]*npm run build[^\n]*\n$/);
 });
 
 describe("files", () => {
