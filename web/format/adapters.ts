@@ -99,7 +99,7 @@ async function* open(content: Content, context: Context): Opened {
   const { label: path, head, size } = content;
   const adapter = ADAPTERS.find(({ recognises }) => recognises(head, size));
   if (adapter === undefined) {
-    yield { path, message: `Cannot open the file: ${describeBytes(head, size)}` };
+    yield { path, message: describeBytes(head, size) };
     return;
   }
   if (context.depth > context.caps.depth) {

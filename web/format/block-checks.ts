@@ -13,7 +13,7 @@ import {
 import type { Report } from "./findings.ts";
 import type { Descriptor, DumpLayout, StatsHeader } from "./model.ts";
 import { blocksOf, decodeId, descriptorStride } from "./stats-file.ts";
-import { displayName } from "./text.ts";
+import { quoted } from "./text.ts";
 
 const FIELD = 4; // every header field is a u32
 
@@ -110,7 +110,7 @@ function checkId(bytes: Uint8Array, header: StatsHeader, described: number, repo
   const text = decodeId(block.subarray(0, 64));
   const cut = block.length < header.nameSize && "kvm".startsWith(text);
   if (!text.startsWith("kvm") && !cut && header.nameSize > 0) {
-    report("id-prefix", { ...range, expected: "kvm", found: JSON.stringify(displayName(text, 16)) });
+    report("id-prefix", { ...range, expected: "kvm", found: quoted(text, 16) });
   }
   const idEnd = header.idOffset + header.nameSize;
   const tableEnd = header.descOffset + header.numDesc * descriptorStride(header);

@@ -1,6 +1,6 @@
-// What a file is that is no dump, for one sentence to whoever gave it.
+// What a file is that is no dump, in one sentence to whoever gave it.
 
-import { displayName } from "./text.ts";
+import { quoted } from "./text.ts";
 
 /** Beginnings that tell what a file is. */
 const MAGICS: readonly (readonly [readonly number[], string])[] = [
@@ -32,9 +32,16 @@ const SHOWN_BYTES = 16;
 const SHOWN_TEXT = 24;
 
 const EXPECTED =
-  "expected a KVM statistics dump (24-byte header with flags 0, name_size and three offsets inside the file, then an id that begins with kvm), a tar, zip or gzip of dumps";
+  "Cannot open the file: expected a KVM statistics dump (24-byte header with flags 0, name_size and three offsets inside the file, then an id that begins with kvm), a tar, zip or gzip of dumps";
 
-/** What was expected and what a file of `size` bytes (Infinity: not known) that begins with `head` looks like instead, for one sentence. */
+/** An object with a key, or an array whose first value JSON allows: "[core]" opens a settings file. */
+const JSON_START = /^(?:\{\s*["}]|\[\s*(?:[{["\]]|(?:-?\d[\d.eE+-]*|true|false|null)\s*[,\]]))/;
+
+/** What the monitor of QEMU says, also inside other keys: greeting, reply, error, event, the statistics themselves. */
+const QMP =
+  /"QMP"\s*:\s*\{|"return"\s*:\s*[{[]|"error"\s*:\s*\{\s*"class"|"timestamp"\s*:\s*\{\s*"seconds"|"provider"\s*:\s*"kvm"/;
+
+/** The sentence for a file that cannot be opened: what was expected and what a file of `size` bytes (Infinity: not known) that begins with `head` looks like. */
 export function describeBytes(head: Uint8Array, size: number): string {
   const known = head.subarray(0, Math.min(head.length, size));
   if (known.length === 0) {
@@ -58,13 +65,13 @@ function kindOf(head: Uint8Array, size: number): string {
     return "unknown binary data";
   }
   const start = text.trimStart();
-  if (start.startsWith("{") || start.startsWith("[")) {
-    return "JSON text";
+  if (JSON_START.test(start)) {
+    return QMP.test(start) ? "a QEMU monitor reply (not opened by this version)" : "JSON text";
   }
   if (start.startsWith("<")) {
     return "markup (HTML, XML or SVG)";
   }
-  return `text starting with ${JSON.stringify(displayName([...start].slice(0, SHOWN_TEXT).join("")))}`;
+  return `text starting with ${quoted(start, SHOWN_TEXT)}`;
 }
 
 /** The bytes as text; null when they are none: not UTF-8, or with control characters. */

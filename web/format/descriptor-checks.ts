@@ -12,7 +12,7 @@ import {
 import type { Report, RuleId } from "./findings.ts";
 import type { Descriptor, StatsHeader } from "./model.ts";
 import { descriptorStride } from "./stats-file.ts";
-import { displayName } from "./text.ts";
+import { quoted } from "./text.ts";
 
 const KNOWN_FLAGS = 0xfff;
 
@@ -55,7 +55,7 @@ function checkName(
   names: Map<string, number>,
   report: ReportField,
 ): void {
-  const shown = JSON.stringify(displayName(name, 64));
+  const shown = quoted(name, 64);
   if (block.length > 0 && !block.includes(0)) {
     report("name-nul", DESC_NAME, block.length, "a NUL", `${block.length} bytes without one`);
   }

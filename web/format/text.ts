@@ -21,6 +21,11 @@ export function displayName(text: string, max = DISPLAY_LENGTH): string {
   return shown;
 }
 
+/** The same in quotation marks, for a sentence. A quotation mark inside stays as it is: escaping is for what acts. */
+export function quoted(text: string, max = DISPLAY_LENGTH): string {
+  return `"${displayName(text, max)}"`;
+}
+
 /** True for code points that change or hide what surrounds them instead of showing themselves. */
 function isHidden(code: number): boolean {
   return (

@@ -16,13 +16,31 @@ test.each([
     new Uint8Array([0x89, 0x4d, 0x43, 0x41, 0x50, 0x30, 13, 10]),
     "found an MCAP recording (not opened by this version)",
   ],
-  ["JSON", bytesOf('\n {"return": []}'), "found JSON text"],
+  ["JSON", bytesOf('\n {"a": []}'), "found JSON text"],
+  ["a JSON array", bytesOf("[ -1.5e3, 2]"), "found JSON text"],
+  ["an empty JSON array", bytesOf("[]"), "found JSON text"],
+  ["settings", bytesOf("[core]\n\tbare = false\n"), 'found text starting with "[core]\\x0a\\x09bare = false\\x0a" of'],
+  ["a brace", bytesOf("{ echo; }"), 'found text starting with "{ echo; }"'],
+  ["a quoted text", bytesOf('say "x" \\'), 'found text starting with "say "x" \\" of 9 bytes'],
+  [
+    "a monitor reply",
+    bytesOf('{"return": [{"provider": "kvm"}]}'),
+    "found a QEMU monitor reply (not opened by this version)",
+  ],
+  ["a monitor event", bytesOf('{"timestamp": {"seconds": 1}, "event": "STOP"}'), "found a QEMU monitor reply"],
+  ["a monitor session", bytesOf('{"QMP": {"version": {}}}\r\n{"return": {}}\r\n'), "found a QEMU monitor reply"],
+  ["a monitor error", bytesOf('{"id": 1, "error": {"class": "GenericError"}}'), "found a QEMU monitor reply"],
+  [
+    "saved replies",
+    bytesOf('{\n "query-stats vm": {\n  "return": [\n   {\n    "provider": "kvm"'),
+    "found a QEMU monitor reply",
+  ],
   ["markup", bytesOf("<!doctype html>"), "found markup"],
   ["zeros", new Uint8Array(64), "found all zero bytes"],
   [
     "text",
     bytesOf("hello, this is no dump but a longer text"),
-    'found text starting with "hello, this is no dump b" of 40 bytes',
+    'found text starting with "hello, this is no dump b…" of 40 bytes',
   ],
   ["a cut character", bytesOf("zähler ü").subarray(0, 9), 'found text starting with "zähler "'],
   ["binary", new Uint8Array([1, 2, 3, 0xff]), "found unknown binary data of 4 bytes, first bytes 01 02 03 ff"],
@@ -30,7 +48,7 @@ test.each([
   ["one byte", new Uint8Array([7]), "of 1 byte, first bytes 07"],
 ])("%s", (_name, bytes, sentence) => {
   expect(describeBytes(bytes, bytes.length)).toContain(sentence);
-  expect(describeBytes(bytes, bytes.length)).toMatch(/^expected a KVM statistics dump/);
+  expect(describeBytes(bytes, bytes.length)).toMatch(/^Cannot open the file: expected a KVM statistics dump/);
 });
 
 test("zeros at the start of more", () => {
