@@ -1,6 +1,7 @@
 // A histogram over time: time across, buckets up, samples as colour.
 
 import { type CSSProperties, type ReactElement, useEffect, useMemo, useState } from "react";
+import { flushSync } from "react-dom";
 import { percentileLabel } from "../series/percentile.ts";
 import { formatRaw, significant } from "../series/units.ts";
 import { cividisGradient } from "./colors.ts";
@@ -17,7 +18,10 @@ export function HeatmapChart(props: HeatmapChartProps): ReactElement {
   const [frame, setFrame] = useState<ChartFrame>(() => emptyFrame(view.get()));
   const [most, setMost] = useState(0);
   // biome-ignore lint/correctness/useExhaustiveDependencies: a painter lives as long as its view, content reaches it below
-  const painter = useMemo(() => createHeatPainter(view, content, setFrame, setMost), [view]);
+  const painter = useMemo(
+    () => createHeatPainter(view, content, (next) => flushSync(() => setFrame(next)), setMost),
+    [view],
+  );
   const surface = useMemo(() => createSurface(view, painter), [view, painter]);
   useEffect(() => {
     painter.set(content);

@@ -1,6 +1,7 @@
 // Rates, values and peaks over time.
 
 import { type ReactElement, useEffect, useMemo, useState } from "react";
+import { flushSync } from "react-dom";
 import { type ChartFrame, emptyFrame } from "./frame.ts";
 import { Plot } from "./Plot.tsx";
 import type { TimeChartProps } from "./props.ts";
@@ -19,7 +20,7 @@ export function TimeChart(props: TimeChartProps): ReactElement {
   );
   const [frame, setFrame] = useState<ChartFrame>(() => emptyFrame(view.get()));
   // biome-ignore lint/correctness/useExhaustiveDependencies: a painter lives as long as its view, content reaches it below
-  const painter = useMemo(() => createTimePainter(view, content, setFrame), [view]);
+  const painter = useMemo(() => createTimePainter(view, content, (next) => flushSync(() => setFrame(next))), [view]);
   const surface = useMemo(() => createSurface(view, painter), [view, painter]);
   useEffect(() => {
     painter.set(content);

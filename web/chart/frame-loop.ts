@@ -1,11 +1,11 @@
 // One animation frame for all charts: every visible chart that changed is painted (its bitmap moved, its crosshair
-// placed), and one chart per frame does the dear work: a new bitmap, new axes.
+// placed); of those with dear work to do (a new bitmap, new axes) as many as fit, at least one.
 
 export interface Painted {
   isVisible(): boolean;
   /** Cheap: moves what is drawn to where the view is now. */
   paint(): void;
-  /** Dear: draws anew from data. `paint` follows. */
+  /** Dear: draws anew from data, in one call or in two frames. `paint` follows. */
   refresh(): void;
 }
 
@@ -13,6 +13,9 @@ const toPaint = new Set<Painted>();
 /** In the order they asked: each gets its turn. */
 const toRefresh = new Set<Painted>();
 let scheduled = 0;
+
+/** ms of a frame for dear work: the rest is for moving what is drawn. */
+const BUDGET = 6;
 
 /** Paints a chart in the next frame. */
 export function requestPaint(chart: Painted): void {
@@ -38,19 +41,15 @@ function schedule(): void {
 
 function runFrame(): void {
   scheduled = 0;
-  const next = firstVisible(toRefresh);
-  if (next) {
-    toRefresh.delete(next);
-    next.refresh();
-    toPaint.add(next);
+  const start = performance.now();
+  for (const chart of [...toRefresh].filter((each) => each.isVisible())) {
+    toRefresh.delete(chart);
+    chart.refresh();
+    toPaint.add(chart);
+    if (performance.now() - start > BUDGET) break;
   }
   for (const chart of toPaint) if (chart.isVisible()) chart.paint();
   toPaint.clear();
   // what is out of sight waits without frames: becoming visible asks again
-  if (firstVisible(toRefresh)) schedule();
-}
-
-function firstVisible(charts: ReadonlySet<Painted>): Painted | undefined {
-  for (const chart of charts) if (chart.isVisible()) return chart;
-  return undefined;
+  if ([...toRefresh].some((chart) => chart.isVisible())) schedule();
 }

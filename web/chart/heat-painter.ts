@@ -21,7 +21,7 @@ import { allColumns, clearColumns } from "./raster.ts";
 import { type Bitmap, type EdgeLabel, type Painter, pixelRatio, type ReadoutRow } from "./surface.ts";
 import type { Theme } from "./theme.ts";
 import { rasterOf } from "./time-bitmap.ts";
-import type { ChartView } from "./view-store.ts";
+import type { ChartView, TimeRange } from "./view-store.ts";
 
 export interface HeatContent {
   readonly buckets: Buckets;
@@ -65,18 +65,19 @@ export function createHeatPainter(
     return joined.blocks;
   }
 
-  function updateFrame(area: PlotArea): void {
+  function updateFrame(area: PlotArea, shown: TimeRange): boolean {
     const state = view.get();
     const { buckets, data } = current;
     height = area.height;
     if (data) range = holdRange(range, usedBuckets(data.total), state.gesture !== "none" && drawn !== null);
-    const time = timeAxisFor(state, area.width, frame?.time ?? null);
+    const time = timeAxisFor({ ...state, range: shown }, area.width, frame?.time ?? null);
     const key = `${range.low} ${range.high} ${height} ${buckets.type} ${buckets.unit} ${buckets.exponent} ${buckets.size}`;
-    if (frame && key === framed && time === frame.time) return;
+    if (frame && key === framed && time === frame.time) return false;
     framed = key;
     const ticks = edgeTicks(range, height, EDGE_DISTANCE);
     frame = { time, value: { domain: [range.low, range.high], ticks, label: (edge) => edgeText(buckets, edge) } };
     onFrame(frame);
+    return true;
   }
 
   function redraw(size: { readonly rows: number; readonly ratio: number }, theme: Theme): Bitmap | null {
@@ -132,8 +133,8 @@ export function createHeatPainter(
     return rows;
   }
 
-  function edgeLabels(): readonly EdgeLabel[] {
-    const at = blockAt(view.get().range.to);
+  function edgeLabels(shown: TimeRange): readonly EdgeLabel[] {
+    const at = blockAt(shown.to);
     const cells = at?.cells;
     if (!cells) return [];
     const last = (percentiles: Int32Array) => lastBucket(percentiles, at.block);
@@ -147,6 +148,7 @@ export function createHeatPainter(
     set: (next) => {
       current = next;
     },
+    stretch: () => current.data,
     frame: updateFrame,
     redraw,
     readout,

@@ -34,7 +34,7 @@ export function placeOverlay(parts: OverlayParts, surface: Surface, id: string, 
   placeSelection(parts.selection, surface, selection);
   const rows = cursor === null || !shown ? [] : surface.painter.readout(cursor, hover === id ? surface.pointer : null);
   placeDots(parts.dots, surface, rows);
-  if (moved) placeLabels(parts.labels, surface.painter.edgeLabels(), area.height);
+  if (moved) placeLabels(parts.labels, surface.painter.edgeLabels(surface.range), area.height);
   const tipped = shown && hover === id && cursor !== null;
   show(parts.tip, tipped);
   if (tipped)

@@ -12,7 +12,7 @@ import { coverage, dutyCycle } from "./strip.ts";
 import type { Bitmap, Painter } from "./surface.ts";
 import type { Theme } from "./theme.ts";
 import { rasterOf } from "./time-bitmap.ts";
-import type { ChartView } from "./view-store.ts";
+import type { ChartView, TimeRange } from "./view-store.ts";
 
 export interface StripPainter extends Painter {
   set(strips: readonly Strip[]): void;
@@ -37,11 +37,11 @@ export function createStripPainter(
   let framed: readonly Strip[] | null = null;
   let drawn: { readonly key: readonly unknown[]; readonly bitmap: Bitmap } | null = null;
 
-  function updateFrame(area: PlotArea): void {
+  function updateFrame(area: PlotArea, shown: TimeRange): boolean {
     height = area.height;
-    const time = timeAxisFor(view.get(), area.width, frame?.time ?? null);
+    const time = timeAxisFor({ ...view.get(), range: shown }, area.width, frame?.time ?? null);
     const same = framed?.length === current.length && framed.every((strip, i) => strip.label === current[i]?.label);
-    if (frame && same && time === frame.time) return;
+    if (frame && same && time === frame.time) return false;
     framed = current;
     const labels = current.map((strip) => strip.label);
     // row 0 is the topmost one
@@ -49,6 +49,7 @@ export function createStripPainter(
     const label = (tick: number) => labels[labels.length - tick - 0.5] ?? "";
     frame = { time, value: { domain: [0, Math.max(labels.length, 1)], ticks, label } };
     onFrame(frame);
+    return true;
   }
 
   function redraw({ rows }: { readonly rows: number }, theme: Theme): Bitmap | null {
@@ -76,6 +77,7 @@ export function createStripPainter(
     set: (next) => {
       current = next;
     },
+    stretch: () => current.find((strip) => strip.data !== null)?.data ?? null,
     frame: updateFrame,
     redraw,
     readout: (time) =>
@@ -84,9 +86,9 @@ export function createStripPainter(
         const text = reading ? sayState(reading.value, markNote(reading.marks)) : "–";
         return { id, label, colour: seriesColour(colour), text, dot: null };
       }),
-    edgeLabels: () =>
+    edgeLabels: (range) =>
       current.flatMap(({ colour, data }, index) => {
-        const share = data ? dutyCycle(data, view.get().range) : Number.NaN;
+        const share = data ? dutyCycle(data, range) : Number.NaN;
         return [{ text: formatShare(share), colour: seriesColour(colour), y: centre(index) }];
       }),
     step(time, direction, pixel) {

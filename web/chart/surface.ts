@@ -4,7 +4,7 @@
 import { forget, type Painted, requestPaint, requestRefresh } from "./frame-loop.ts";
 import type { PlotArea } from "./layout.ts";
 import { currentTheme, onThemeChange, type Theme } from "./theme.ts";
-import type { ChartView, TimeRange } from "./view-store.ts";
+import { type ChartView, coversRange, nearestRange, type TimeRange } from "./view-store.ts";
 
 /** An image of a stretch of time, the full height of the plot. */
 export interface Bitmap {
@@ -39,12 +39,14 @@ export interface Painter {
     size: { readonly columns: number; readonly rows: number; readonly ratio: number },
     theme: Theme,
   ): Bitmap | null;
-  /** Before each redraw: what the axes must show. Called in the frame of the redraw, so axes and marks change together. */
-  frame(area: PlotArea): void;
+  /** The time that its data are of; null without data. */
+  stretch(): TimeRange | null;
+  /** Before each redraw: what the axes must show. Whether that is something else than before. */
+  frame(area: PlotArea, range: TimeRange): boolean;
   /** One row per series about a moment, in their order; `pointer` as in Surface. */
   readout(time: number, pointer: number | null): readonly ReadoutRow[];
   /** What stands at the right end of the plot. */
-  edgeLabels(): readonly EdgeLabel[];
+  edgeLabels(range: TimeRange): readonly EdgeLabel[];
   /** Time of the next sample in a direction; the next pixel where samples are denser. */
   step(time: number, direction: -1 | 1, pixel: number): number;
 }
@@ -54,6 +56,8 @@ export interface Surface {
   readonly view: ChartView;
   readonly painter: Painter;
   readonly area: PlotArea;
+  /** The time on the canvas and the axes: the view's, or one near it while data for that are on their way. */
+  readonly range: TimeRange;
   attach(canvas: HTMLCanvasElement, area: PlotArea, root: HTMLElement): () => void;
   /** Where the pointer is, CSS pixels from the plot's top; null when it is elsewhere. */
   point(y: number | null): void;
@@ -81,19 +85,38 @@ export function createSurface(view: ChartView, painter: Painter): Surface {
   let pointer: number | null = null;
   /** What the canvas shows: a moved crosshair alone needs no new image. */
   let painted: { bitmap: Bitmap | null; range: TimeRange | null; area: PlotArea } = { bitmap, range: null, area };
+  let shown: TimeRange | null = null;
+  /** The axes have changed: they are on the screen in the next frame, and so are the marks. */
+  let axesFirst = false;
 
   const chart: Painted = { isVisible: () => visible && canvas !== null, paint, refresh };
 
+  /** What to show of the view where a stretch is drawn. A zoom and a selection are direct: gaps fill up behind them. */
+  function rangeIn(drawn: TimeRange | null): TimeRange {
+    const { range, gesture } = view.get();
+    return drawn === null || gesture === "zoom" || gesture === "select" ? range : nearestRange(range, drawn, shown);
+  }
+
+  function showRange(): TimeRange {
+    const next = rangeIn(bitmap);
+    if (shown === null || next.from !== shown.from || next.to !== shown.to) shown = next;
+    return shown;
+  }
+
   function refresh(): void {
     if (area.width <= 0 || area.height <= 0) return;
-    painter.frame(area);
+    axesFirst = !axesFirst && painter.frame(area, rangeIn(painter.stretch()));
+    if (axesFirst) {
+      requestRefresh(chart);
+      return;
+    }
     const ratio = pixelRatio();
     const size = { columns: Math.round(area.width * ratio), rows: Math.round(area.height * ratio), ratio };
     bitmap = painter.redraw(size, currentTheme());
   }
 
   function paint(): void {
-    const { range } = view.get();
+    const range = showRange();
     const moved = painted.bitmap !== bitmap || painted.range !== range || painted.area !== area;
     const context = moved ? canvas?.getContext("2d") : null;
     if (canvas && context) {
@@ -116,6 +139,8 @@ export function createSurface(view: ChartView, painter: Painter): Surface {
       if (visible) requestPaint(chart);
     });
     seen.observe(root);
+    const drawing: Drawing = { stretch: () => (visible && canvas !== null ? bitmap : null) };
+    drawings(view).add(drawing);
     let last = view.get();
     const unsubscribe = view.subscribe(() => {
       const next = view.get();
@@ -131,6 +156,7 @@ export function createSurface(view: ChartView, painter: Painter): Surface {
       unsubscribe();
       unwatch();
       forget(chart);
+      drawings(view).delete(drawing);
       canvas = null;
     };
   }
@@ -140,6 +166,9 @@ export function createSurface(view: ChartView, painter: Painter): Surface {
     painter,
     get area() {
       return area;
+    },
+    get range() {
+      return showRange();
     },
     get pointer() {
       return pointer;
@@ -152,11 +181,11 @@ export function createSurface(view: ChartView, painter: Painter): Surface {
     attach,
     refresh: () => requestRefresh(chart),
     xOf(time) {
-      const { from, to } = view.get().range;
+      const { from, to } = showRange();
       return ((time - from) / (to - from)) * area.width;
     },
     timeAt(x) {
-      const { from, to } = view.get().range;
+      const { from, to } = showRange();
       return from + (x / Math.max(area.width, 1)) * (to - from);
     },
     onPaint(listener) {
@@ -165,6 +194,29 @@ export function createSurface(view: ChartView, painter: Painter): Surface {
     },
   };
   return surface;
+}
+
+interface Drawing {
+  stretch(): TimeRange | null;
+}
+
+const drawingsOf = new WeakMap<ChartView, Set<Drawing>>();
+
+function drawings(view: ChartView): Set<Drawing> {
+  const known = drawingsOf.get(view) ?? new Set();
+  drawingsOf.set(view, known);
+  return known;
+}
+
+/** Up to when all charts of a view that are on the screen are drawn, seconds; Infinity when none waits for data. */
+export function drawnUntil(view: ChartView): number {
+  const { range } = view.get();
+  let until = Number.POSITIVE_INFINITY;
+  for (const drawing of drawings(view)) {
+    const stretch = drawing.stretch();
+    if (stretch) until = Math.min(until, coversRange(stretch, { ...range, to: range.from }) ? stretch.to : range.from);
+  }
+  return until;
 }
 
 /** Whole device pixels per CSS pixel step, at most 2. */

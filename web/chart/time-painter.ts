@@ -10,7 +10,7 @@ import { markNote, readingAt, stepTime, summarise } from "./readout.ts";
 import { rowOf } from "./spans.ts";
 import type { EdgeLabel, Painter, ReadoutRow } from "./surface.ts";
 import { createTimeBitmap } from "./time-bitmap.ts";
-import type { ChartView } from "./view-store.ts";
+import type { ChartView, TimeRange } from "./view-store.ts";
 
 export interface TimeContent {
   readonly series: readonly ChartSeries[];
@@ -37,7 +37,7 @@ export function createTimePainter(
   let frame: ChartFrame | null = null;
   let framed: { readonly format: UnitFormat; readonly height: number } | null = null;
 
-  function updateFrame(area: PlotArea): void {
+  function updateFrame(area: PlotArea, shown: TimeRange): boolean {
     const state = view.get();
     height = area.height;
     const { format, domain: fixed } = current;
@@ -46,13 +46,14 @@ export function createTimePainter(
     const gesture = state.gesture !== "none";
     const next = fixed
       ? { domain: fixed, scale: format.axis(fixed[0], fixed[1], count) }
-      : nextAxis(kept, { format, wanted: visibleDomain(current.series, state.range), count, gesture });
-    const time = timeAxisFor(state, area.width, frame?.time ?? null);
-    if (frame && next === axis && time === frame.time) return;
+      : nextAxis(kept, { format, wanted: visibleDomain(current.series, shown), count, gesture });
+    const time = timeAxisFor({ ...state, range: shown }, area.width, frame?.time ?? null);
+    if (frame && next === axis && time === frame.time) return false;
     framed = { format, height };
     axis = next;
     frame = { time, value: valueAxis(axis.domain, axis.scale) };
     onFrame(frame);
+    return true;
   }
 
   function readout(time: number): readonly ReadoutRow[] {
@@ -74,9 +75,8 @@ export function createTimePainter(
   }
 
   /** Lines of 2 to 6 series are named at their last visible value. */
-  function edgeLabels(): readonly EdgeLabel[] {
+  function edgeLabels(range: TimeRange): readonly EdgeLabel[] {
     if (current.series.length < 2 || current.series.length > MAX_LABELS) return [];
-    const { range } = view.get();
     return current.series.flatMap(({ label, colour, data }) => {
       const last = data ? summarise(data, range).last : Number.NaN;
       if (Number.isNaN(last)) return [];
@@ -94,6 +94,7 @@ export function createTimePainter(
     set: (next) => {
       current = next;
     },
+    stretch: () => current.series.find((series) => series.data !== null)?.data ?? null,
     frame: updateFrame,
     redraw({ rows, ratio }, theme) {
       return bitmap.draw({

@@ -26,6 +26,8 @@ export interface ChartViewState {
   readonly gesture: "none" | "pan" | "zoom" | "select";
   /** Device pixels of the plot that was sized last, at most 2 per CSS pixel; 0 until a chart is on the page. */
   readonly pixels: number;
+  /** Stretch wanted beyond the right end of the view, as a share of it: more while playback scrolls there. */
+  readonly ahead: number;
   readonly labels: TimeLabels;
   /** ns since 1970 of second 0; null without a clock. */
   readonly start: bigint | null;
@@ -37,6 +39,9 @@ export interface ChartView {
   /** Called after every change, not later. */
   subscribe(listener: () => void): () => void;
 }
+
+/** Stretch drawn beyond each end of the view, as a share of it: a pan shows it before new data come. */
+export const OVERSCAN = 0.25;
 
 /** Default of minSpan: below it doubles of elapsed days run out of digits. */
 const MIN_SPAN = 1e-6;
@@ -57,6 +62,7 @@ export function createChartView(
     hover: null,
     gesture: "none",
     pixels: 0,
+    ahead: OVERSCAN,
     labels,
     start,
   };
@@ -104,20 +110,48 @@ export function orderedRange(a: number, b: number): TimeRange {
   return a <= b ? { from: a, to: b } : { from: b, to: a };
 }
 
-/** Stretch drawn beyond each end of the view, as a share of it: a pan shows it before new data come. */
-const OVERSCAN = 0.25;
+/** What is asked beside the visible time. */
+export interface Beyond {
+  /** As in ChartViewState. */
+  readonly ahead: number;
+  /** The view asked before; kept while it does. */
+  readonly last: View | null;
+}
 
 /**
  * The view to ask the data for: on an absolute grid of columns, so that a pan keeps what is drawn and min-max does not
- * shimmer, with some columns beyond each end.
+ * shimmer, with some columns beyond each end. The same object as before until half of those are used up.
  */
-export function questionView(range: TimeRange, pixels: number): View {
+export function questionView(
+  range: TimeRange,
+  pixels: number,
+  { ahead, last }: Beyond = { ahead: OVERSCAN, last: null },
+): View {
   const columns = Math.max(1, Math.round(pixels));
   const width = (range.to - range.from) / columns;
-  const extra = Math.ceil(columns * OVERSCAN);
-  const first = Math.floor(range.from / width) - extra;
-  const count = columns + 2 * extra + 1;
+  const spare = (share: number) => (range.to - range.from) * share * 0.5;
+  const sameWidth = last !== null && Math.abs((last.to - last.from) / last.pixels / width - 1) < 1e-9;
+  if (sameWidth && last.from <= range.from - spare(OVERSCAN) && last.to >= range.to + spare(ahead)) return last;
+  const before = Math.ceil(columns * OVERSCAN);
+  const first = Math.floor(range.from / width) - before;
+  const count = columns + before + Math.ceil(columns * ahead) + 1;
   return { from: first * width, to: (first + count) * width, pixels: count };
+}
+
+/** Whether a drawing holds all of a range, apart from the dust of doubles. */
+export function coversRange(drawn: TimeRange, range: TimeRange): boolean {
+  const dust = (range.to - range.from) * 1e-6;
+  return drawn.from <= range.from + dust && drawn.to >= range.to - dust;
+}
+
+/**
+ * The range to show until all of the wanted one is drawn: as near to it as the drawing goes, or, where they have
+ * nothing in common, what was shown before.
+ */
+export function nearestRange(wanted: TimeRange, drawn: TimeRange, before: TimeRange | null): TimeRange {
+  if (coversRange(drawn, wanted)) return wanted;
+  const apart = wanted.from >= drawn.to || wanted.to <= drawn.from;
+  return apart && before && coversRange(drawn, before) ? before : clampRange(wanted, drawn);
 }
 
 function sameState(a: ChartViewState, b: ChartViewState): boolean {
@@ -130,6 +164,7 @@ function sameState(a: ChartViewState, b: ChartViewState): boolean {
     a.hover === b.hover &&
     a.gesture === b.gesture &&
     a.pixels === b.pixels &&
+    a.ahead === b.ahead &&
     a.labels === b.labels &&
     a.start === b.start
   );

@@ -6,7 +6,7 @@ import { displayName } from "../format/text.ts";
 import type { Answer, HistogramAnswer, SourceInfo } from "../series/model.ts";
 import { formatTime } from "../series/time-labels.ts";
 import { addHistograms, type ChartPlan } from "./chart-data.ts";
-import { useAnswers, wantedRange, wantedView } from "./use-answers.ts";
+import { useAnswers, wantedRange } from "./use-answers.ts";
 import { useRecording } from "./use-recording.ts";
 
 const HEIGHT = 220;
@@ -25,10 +25,9 @@ export function HeatmapBody({ plan, sources, visible }: Props) {
   const { descriptor, chart } = plan;
   const key = sources.map((source) => source.id).join(" ");
   const asked = { client, view, visible, version: info, onError };
-  const columns = useAnswers(asked, key, (state) => {
-    const wanted = wantedView(state);
-    return sources.map((source) => ({ kind: "histogram", source: source.id, stat: chart.key, view: wanted }));
-  });
+  const columns = useAnswers(asked, key, (_, wanted) =>
+    sources.map((source) => ({ kind: "histogram", source: source.id, stat: chart.key, view: wanted })),
+  );
   const sums = useAnswers(asked, key, (state) => {
     if (state.gesture !== "none") return null;
     const wanted = { ...wantedRange(state), pixels: 1 };

@@ -4,7 +4,7 @@ import { displayName } from "../format/text.ts";
 import { unitFormat } from "../series/units.ts";
 import { type ChartPlan, colourOf, seriesKind, sourceName } from "./chart-data.ts";
 import { SelectionStats } from "./SelectionStats.tsx";
-import { useAnswers, wantedView } from "./use-answers.ts";
+import { useAnswers } from "./use-answers.ts";
 import { useRecording } from "./use-recording.ts";
 
 const HEIGHT = 190;
@@ -20,10 +20,9 @@ export function LineBody({ plan, visible }: Props) {
   const { descriptor, sources, chart } = plan;
   const key = sources.map((source) => source.id).join(" ");
   const asked = { client, view: session.view, visible, version: info, onError };
-  const answers = useAnswers(asked, key, (state) => {
-    const view = wantedView(state);
-    return sources.map((source) => ({ kind: "window", source: source.id, stat: chart.key, element: 0, view }));
-  });
+  const answers = useAnswers(asked, key, (_, view) =>
+    sources.map((source) => ({ kind: "window", source: source.id, stat: chart.key, element: 0, view })),
+  );
   const series = useMemo(
     () =>
       sources.map((source, index) => {

@@ -2,7 +2,7 @@ import { type RefObject, useMemo } from "react";
 import { StripChart } from "../chart/StripChart.tsx";
 import { displayName } from "../format/text.ts";
 import { type ChartPlan, colourOf, sourceName } from "./chart-data.ts";
-import { useAnswers, wantedView } from "./use-answers.ts";
+import { useAnswers } from "./use-answers.ts";
 import { useRecording } from "./use-recording.ts";
 
 interface Props {
@@ -16,10 +16,9 @@ export function StripBody({ plan, visible }: Props) {
   const { descriptor, sources, chart } = plan;
   const key = sources.map((source) => source.id).join(" ");
   const asked = { client, view: session.view, visible, version: info, onError };
-  const answers = useAnswers(asked, key, (state) => {
-    const view = wantedView(state);
-    return sources.map((source) => ({ kind: "window", source: source.id, stat: chart.key, element: 0, view }));
-  });
+  const answers = useAnswers(asked, key, (_, view) =>
+    sources.map((source) => ({ kind: "window", source: source.id, stat: chart.key, element: 0, view })),
+  );
   const strips = useMemo(
     () =>
       sources.map((source, index) => {

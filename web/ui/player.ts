@@ -1,7 +1,8 @@
 // Plays a recording as it happened. Every tick moves the cursor; the feed reads the samples there. A tick waits for the
 // read before it: when reads lag, the clock slows down, and the speed reached is shown.
 
-import type { ChartView } from "../chart/view-store.ts";
+import { drawnUntil } from "../chart/surface.ts";
+import { type ChartView, OVERSCAN, type TimeRange } from "../chart/view-store.ts";
 import type { SourceId } from "../series/model.ts";
 import type { Client } from "../worker/client.ts";
 import type { SampleFeed } from "./sample-feed.ts";
@@ -39,6 +40,34 @@ export function advance(time: number, elapsed: number, speed: number, end: numbe
   return Math.min(time + (Math.min(elapsed, LONGEST_TICK) / 1000) * speed, end);
 }
 
+/** Place of the playhead in a zoomed view that scrolls with it, share from its left end. */
+const PLAYHEAD = 0.75;
+/** Seconds of playing that charts read ahead. */
+const READ_AHEAD = 0.5;
+/** Most that they read ahead, views. */
+const MOST_AHEAD = 1.5;
+/** Longest wait for charts, ms: one that never answers stops nothing. */
+const LONGEST_WAIT = 1000;
+
+/** The view moved just so far that it shows a time, a twentieth away from its end. */
+export function showTime(range: TimeRange, time: number): TimeRange {
+  if (time >= range.from && time <= range.to) return range;
+  const span = range.to - range.from;
+  const from = time < range.from ? time - span * 0.05 : time - span * 0.95;
+  return { from, to: from + span };
+}
+
+/**
+ * The view that scrolls with a playhead: it stands until that has crossed three quarters of it, then moves along, and half
+ * as fast again while the playhead is further right.
+ */
+export function scrollWith(range: TimeRange, before: number, time: number): TimeRange {
+  const span = range.to - range.from;
+  if (time < range.from || before > range.to) return { from: time - span * 0.05, to: time + span * 0.95 };
+  const by = Math.min(time - (range.from + span * PLAYHEAD), (time - before) * 1.5);
+  return by > 0 ? { from: range.from + by, to: range.to + by } : range;
+}
+
 /** A player that stands at the end of the recording, and stays there while it grows until it is moved. */
 export function createPlayer(client: Client, view: ChartView, feed: SampleFeed): Player {
   const listeners = new Set<() => void>();
@@ -48,6 +77,7 @@ export function createPlayer(client: Client, view: ChartView, feed: SampleFeed):
   let frame = 0;
   let last = 0;
   let measured = { at: 0, time };
+  let waiting = 0;
 
   function set(change: Partial<PlayerState>): void {
     state = { ...state, ...change };
@@ -57,22 +87,42 @@ export function createPlayer(client: Client, view: ChartView, feed: SampleFeed):
   function show(next: number): void {
     const { extent, range } = view.get();
     time = Math.min(Math.max(next, extent.from), extent.to);
+    view.set({ cursor: time, hover: null, range: showTime(range, time) });
+  }
+
+  /** Plays on to a time, or only as far as the charts that scroll with it are drawn. False: they are not. */
+  function playTo(next: number, now: number): boolean {
+    const { range, extent } = view.get();
     const span = range.to - range.from;
-    const visible = time >= range.from && time <= range.to;
-    view.set({
-      cursor: time,
-      hover: null,
-      ...(visible ? {} : { range: { from: time - span * 0.05, to: time + span * 0.95 } }),
-    });
+    let scrolled = scrollWith(range, time, next);
+    const until = Math.min(drawnUntil(view), extent.to);
+    const along = scrolled.from > range.from && scrolled.from < range.to;
+    let to = next;
+    const ahead = along && scrolled.to > until && until < extent.to;
+    if (!ahead || until > range.to) waiting = now;
+    if (ahead && now - waiting < LONGEST_WAIT) {
+      if (until <= range.to) return false;
+      // the part of the way that is drawn
+      to = time + ((next - time) * (until - range.to)) / (scrolled.to - range.to);
+      scrolled = { from: until - span, to: until };
+    }
+    time = to;
+    view.set({ cursor: to, hover: null, range: scrolled, ahead: aheadOf(span) });
+    return true;
+  }
+
+  /** Views to read ahead at this speed. */
+  function aheadOf(span: number): number {
+    return Math.min(Math.max((state.speed * READ_AHEAD) / span, OVERSCAN), MOST_AHEAD);
   }
 
   function tick(now: number): void {
     if (!state.playing) return;
     frame = requestAnimationFrame(tick);
     if (feed.pending()) return;
-    show(advance(time, now - last, state.speed, view.get().extent.to));
+    if (!playTo(advance(time, now - last, state.speed, view.get().extent.to), now)) return;
     last = now;
-    if (time >= view.get().extent.to) set({ playing: false });
+    if (time >= view.get().extent.to) pause();
     if (now - measured.at < 1000) return;
     set({ reached: (time - measured.time) / ((now - measured.at) / 1000) });
     measured = { at: now, time };
@@ -83,6 +133,7 @@ export function createPlayer(client: Client, view: ChartView, feed: SampleFeed):
     moved = true;
     if (time >= view.get().extent.to) show(view.get().extent.from);
     last = performance.now();
+    waiting = last;
     measured = { at: last, time };
     set({ playing: true, reached: state.speed });
     frame = requestAnimationFrame(tick);
@@ -91,6 +142,7 @@ export function createPlayer(client: Client, view: ChartView, feed: SampleFeed):
   function pause(): void {
     if (!state.playing) return;
     cancelAnimationFrame(frame);
+    view.set({ ahead: OVERSCAN });
     set({ playing: false });
   }
 

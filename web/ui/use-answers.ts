@@ -1,5 +1,5 @@
 import { type RefObject, useEffect, useRef, useState } from "react";
-import { type ChartView, type ChartViewState, questionView } from "../chart/view-store.ts";
+import { type ChartView, type ChartViewState, questionView, type TimeRange } from "../chart/view-store.ts";
 import type { Answer, Question, View } from "../series/model.ts";
 import type { Client } from "../worker/client.ts";
 
@@ -16,25 +16,20 @@ export interface Asked {
   readonly onError: (message: string) => void;
 }
 
-/** The stretch of time and the columns that the charts want now. */
-export function wantedView(state: ChartViewState): View {
-  return questionView(state.range, state.pixels || FIRST_PIXELS);
-}
-
 /** Questions about the selection, or about what is visible while nothing is selected. */
-export function wantedRange(state: ChartViewState): { readonly from: number; readonly to: number } {
+export function wantedRange(state: ChartViewState): TimeRange {
   return state.selection ?? state.range;
 }
 
 /**
- * Answers that follow the view. `questions` makes them from the view's state, null keeps what is there; `key` names what
- * they depend on besides.
+ * Answers that follow the view. `questions` makes them from the view's state and the stretch and columns that charts want,
+ * null keeps what is there; `key` names what they depend on besides.
  * One set is under way at most, the newest wish is asked next; the last answers stay until new ones are there.
  */
 export function useAnswers(
   asked: Asked,
   key: string,
-  questions: (state: ChartViewState) => readonly Question[] | null,
+  questions: (state: ChartViewState, wanted: View) => readonly Question[] | null,
 ): readonly Answer[] | null {
   const { client, view, visible, version, onError } = asked;
   const [answers, setAnswers] = useState<{ readonly key: string; readonly list: readonly Answer[] } | null>(null);
@@ -49,6 +44,7 @@ export function useAnswers(
     let done = "";
     let busy = false;
     let seen: ChartViewState | null = null;
+    let last: View | null = null;
     async function follow(): Promise<void> {
       // most changes are the cursor's: they ask nothing
       if (busy || (seen !== null && sameStretch(seen, view.get()))) return;
@@ -57,7 +53,8 @@ export function useAnswers(
         for (;;) {
           if (!visible.current || abort.signal.aborted) break;
           const state = view.get();
-          const list = make.current(state);
+          last = questionView(state.range, state.pixels || FIRST_PIXELS, { ahead: state.ahead, last });
+          const list = make.current(state, last);
           const wish = JSON.stringify(list);
           seen = state;
           if (list === null || wish === done) break;
@@ -87,7 +84,13 @@ export function useAnswers(
 }
 
 function sameStretch(a: ChartViewState, b: ChartViewState): boolean {
-  return a.range === b.range && a.pixels === b.pixels && a.selection === b.selection && a.gesture === b.gesture;
+  return (
+    a.range === b.range &&
+    a.pixels === b.pixels &&
+    a.ahead === b.ahead &&
+    a.selection === b.selection &&
+    a.gesture === b.gesture
+  );
 }
 
 /** Said on the document when something came onto the screen. */

@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
 import {
   clampRange,
+  coversRange,
   createChartView,
+  nearestRange,
   orderedRange,
   panRange,
   questionView,
@@ -58,6 +60,35 @@ describe("questionView", () => {
     const columns = (second.from - first.from) / 0.1;
     expect(Math.abs(columns - Math.round(columns))).toBeLessThan(1e-6);
     expect(second.pixels).toBe(first.pixels);
+  });
+
+  it("asks the same while enough is left beyond both ends, and further ahead while playing", () => {
+    const first = questionView({ from: 10, to: 20 }, 100, { ahead: 1, last: null });
+    expect(first.to).toBeGreaterThanOrEqual(30);
+    const next = (from: number, ahead = 1) => questionView({ from, to: from + 10 }, 100, { ahead, last: first });
+    expect(next(14.9)).toBe(first);
+    expect(next(15.2)).not.toBe(first);
+    expect(next(8.5)).not.toBe(first);
+    expect(questionView({ from: 10, to: 19 }, 100, { ahead: 1, last: first })).not.toBe(first);
+  });
+});
+
+describe("nearestRange", () => {
+  const drawn = { from: 0, to: 30 };
+  const before = { from: 5, to: 15 };
+
+  it("is what is wanted where all of it is drawn", () => {
+    const wanted = { from: 10, to: 20 };
+    expect(nearestRange(wanted, drawn, before)).toBe(wanted);
+    expect(coversRange(drawn, { from: 0, to: 30.000001 })).toBe(true);
+    expect(coversRange(drawn, { from: 21, to: 31 })).toBe(false);
+  });
+
+  it("goes as far as the drawing goes, and stays for a leap beyond it", () => {
+    expect(nearestRange({ from: 25, to: 35 }, drawn, before)).toEqual({ from: 20, to: 30 });
+    expect(nearestRange({ from: 0, to: 100 }, drawn, before)).toEqual(drawn);
+    expect(nearestRange({ from: 80, to: 90 }, drawn, before)).toBe(before);
+    expect(nearestRange({ from: 80, to: 90 }, drawn, null)).toEqual({ from: 20, to: 30 });
   });
 });
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { createChartView } from "../../../web/chart/view-store.ts";
 import type { Answer, Question } from "../../../web/series/model.ts";
 import { parseInterval } from "../../../web/ui/interval.ts";
-import { advance, createPlayer } from "../../../web/ui/player.ts";
+import { advance, createPlayer, scrollWith, showTime } from "../../../web/ui/player.ts";
 import { createSampleFeed } from "../../../web/ui/sample-feed.ts";
 import type { Client } from "../../../web/worker/client.ts";
 
@@ -85,6 +85,26 @@ describe("sample feed", () => {
     feed.dispose();
     await answer();
     expect(feed.get()).toBeNull();
+  });
+});
+
+describe("a zoomed view with the playhead", () => {
+  const range = { from: 10, to: 20 };
+
+  test("stands until the playhead crossed three quarters, then scrolls with it", () => {
+    expect(scrollWith(range, 12, 13)).toBe(range);
+    expect(scrollWith(range, 17.5, 18)).toEqual({ from: 10.5, to: 20.5 });
+  });
+
+  test("catches up in small steps where the playhead is further right", () => {
+    expect(scrollWith(range, 19, 19.2).from).toBeCloseTo(10.3);
+  });
+
+  test("leaps to a playhead that is elsewhere", () => {
+    expect(scrollWith(range, 50, 50.1)).toEqual({ from: 49.6, to: 59.6 });
+    expect(showTime(range, 20.5).to).toBeCloseTo(21);
+    expect(showTime(range, 5).from).toBeCloseTo(4.5);
+    expect(showTime(range, 15)).toBe(range);
   });
 });
 
