@@ -12,7 +12,7 @@ import {
 } from "../../assembly/layout.ts";
 import type { Report } from "./findings.ts";
 import type { Descriptor, DumpLayout, StatsHeader } from "./model.ts";
-import { blocksOf, decodeId, descriptorStride } from "./stats-file.ts";
+import { blocksOf, decodeId, describedBytes, descriptorStride } from "./stats-file.ts";
 import { quoted } from "./text.ts";
 
 const FIELD = 4; // every header field is a u32
@@ -24,29 +24,12 @@ export function checkBlocks(
   descriptors: readonly Descriptor[],
   report: Report,
 ): void {
-  const described = descriptors.reduce((end, { offset, size }) => Math.max(end, offset + size * VALUE_SIZE), 0);
+  const described = describedBytes(descriptors);
   checkHeader(header, report);
   checkId(bytes, header, described, report);
-  const size = bytes.length;
   const tableEnd = header.descOffset + header.numDesc * descriptorStride(header);
-  if (descriptors.length < header.numDesc) {
-    report("desc-read", {
-      from: Math.min(size, header.descOffset + descriptors.length * descriptorStride(header)),
-      to: tableEnd,
-      expected: `${header.numDesc} descriptors`,
-      found: `${descriptors.length}`,
-    });
-  }
   checkOverlap(header, tableEnd, described, report);
   const dataEnd = header.dataOffset + described;
-  if (described > 0 && dataEnd > size) {
-    report("data-bulk", {
-      from: Math.min(size, header.dataOffset),
-      to: dataEnd,
-      expected: `values up to byte ${dataEnd}`,
-      found: `the end of the file at byte ${size}`,
-    });
-  }
   if (descriptors.length === header.numDesc) {
     if (described < header.numDesc * VALUE_SIZE) {
       const expected = `${header.numDesc * VALUE_SIZE} bytes or more`;
@@ -102,9 +85,7 @@ function checkId(bytes: Uint8Array, header: StatsHeader, described: number, repo
   const { id } = blocksOf(header, bytes.length);
   const block = bytes.subarray(id.from, id.to);
   const range = { from: header.idOffset, to: header.idOffset + header.nameSize };
-  if (block.length < header.nameSize) {
-    report("id-read", { ...range, from: id.to, expected: `${header.nameSize} bytes`, found: `${block.length} bytes` });
-  } else if (header.nameSize > 0 && !block.includes(0)) {
+  if (block.length === header.nameSize && header.nameSize > 0 && !block.includes(0)) {
     report("id-nul", { ...range, expected: "a NUL", found: `${block.length} bytes without one` });
   }
   const text = decodeId(block.subarray(0, 64));

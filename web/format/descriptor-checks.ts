@@ -32,16 +32,6 @@ export function checkDescriptors(
     checkName(bytes.subarray(at + DESC_NAME, at + stride), descriptor, names, field);
     checkKind(descriptor, field);
     checkShape(descriptor, field);
-    const end = header.dataOffset + descriptor.offset + descriptor.size * VALUE_SIZE;
-    if (end > bytes.length) {
-      report("data-each", {
-        from: Math.min(end, Math.max(bytes.length, header.dataOffset + descriptor.offset)),
-        to: end,
-        expected: `${descriptor.size} values up to byte ${end}`,
-        found: `the end of the file at byte ${bytes.length}`,
-        descriptor: descriptor.index,
-      });
-    }
   }
   checkSharedValues(header, descriptors, report);
 }

@@ -94,6 +94,11 @@ export function descriptorStride(header: StatsHeader): number {
   return DESC_FIXED_SIZE + header.nameSize;
 }
 
+/** Bytes of the data block up to the last value that the descriptors name. */
+export function describedBytes(descriptors: readonly Descriptor[]): number {
+  return descriptors.reduce((end, { offset, size }) => Math.max(end, offset + size * VALUE_SIZE), 0);
+}
+
 /**
  * The blocks of a dump of `size` bytes. The data block ends where the next block begins. A descriptor table longer than
  * the file is not believed beyond the next block.
