@@ -1,6 +1,6 @@
 import { displayName } from "../web/format/text.ts";
 import { parse } from "./arguments.ts";
-import { type Io, Usage } from "./io.ts";
+import { counted, type Io, Usage } from "./io.ts";
 import { openAll } from "./opened.ts";
 
 /** kvmscope check FILE.. [--json]: every finding, with the rule, the byte range, what was expected and what was found. */
@@ -19,10 +19,10 @@ export async function check(argv: readonly string[], io: Io): Promise<number> {
       const text = `${path}: ${severity}: ${rule}: bytes ${from} to ${to}: expected ${expected}, found ${found}`;
       await io.out(`${displayName(text, Number.POSITIVE_INFINITY)}\n`);
     }
-    const count = (severity: string) => findings.filter((finding) => finding.severity === severity).length;
-    await io.out(
-      `${info.dumps} dumps checked: ${count("error")} errors, ${count("warning")} warnings, ${count("note")} notes\n`,
+    const counts = ["error", "warning", "note"].map((severity) =>
+      counted(findings.filter((finding) => finding.severity === severity).length, severity),
     );
+    await io.out(`${counted(info.dumps, "dump")} checked: ${counts.join(", ")}\n`);
   }
   if (unread > 0 || info.dumps === 0) return 2;
   return findings.some(({ severity }) => severity === "error") ? 1 : 0;

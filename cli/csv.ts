@@ -3,7 +3,19 @@
 import { displayName } from "../web/format/text.ts";
 import type { ShownSample } from "./shown.ts";
 
-const COLUMNS = ["file", "time", "id", "name", "type", "unit", "base", "exponent", "element", "value"] as const;
+const COLUMNS = [
+  "file",
+  "time",
+  "elapsed",
+  "id",
+  "name",
+  "type",
+  "unit",
+  "base",
+  "exponent",
+  "element",
+  "value",
+] as const;
 
 /** The line with the column names. */
 export function csvHeader(): string {
@@ -11,13 +23,14 @@ export function csvHeader(): string {
 }
 
 /** The rows of one sample. */
-export function csvRows({ file, time, id, stats }: ShownSample): string {
+export function csvRows({ file, time, elapsed, id, stats }: ShownSample): string {
   const rows: string[] = [];
   for (const { name, type, unit, base, exponent, values } of stats) {
     for (const [element, value] of values.entries()) {
       const cells = [
         file,
         time ?? "",
+        elapsed ?? "",
         id,
         name,
         type,

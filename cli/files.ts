@@ -17,7 +17,7 @@ export type Input = InputFile | Unopened;
 /** What a failed system call says, for one sentence. */
 export function reasonOf(error: unknown): string {
   const { code, message } = error as NodeJS.ErrnoException;
-  return code ?? message;
+  return code === "EISDIR" ? "it is a folder" : (code ?? message);
 }
 
 /**

@@ -10,3 +10,8 @@ export interface Io {
 
 /** The command line is wrong. */
 export class Usage extends Error {}
+
+/** "1 dump", "2 dumps". */
+export function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}

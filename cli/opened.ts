@@ -11,7 +11,8 @@ import { createRecording, type Recording } from "../web/series/recording.ts";
 import { createScanSource, type ScanSource } from "../web/series/scan-source.ts";
 import { startEngine } from "./engine.ts";
 import { inputFiles, reasonOf } from "./files.ts";
-import type { Io } from "./io.ts";
+import { counted, type Io } from "./io.ts";
+import { createSentences } from "./sentences.ts";
 
 export interface Opened {
   readonly engine: Engine;
@@ -42,11 +43,14 @@ export async function openAll(paths: readonly string[], io: Io, { interval }: Op
   const named = new Set(paths.flatMap((path) => [normalize(path), basename(path)]));
   let unread = 0;
   let dumps = 0;
+  const sentences = createSentences(io);
   const report = (path: string, message: string) => {
-    // what lies in a folder or archive beside its dumps is said, but is no failure
-    if (named.has(path)) unread++;
     progress.clear();
-    io.err(`kvmscope: ${displayName(path)}: ${displayName(message, 4096)}\n`);
+    if (named.has(path)) {
+      unread++;
+      sentences.say(path, message);
+      // what lies in a folder or archive beside its dumps is said, but is no failure
+    } else sentences.sayCapped(path, message);
   };
   const add = async (file: InputFile) => {
     for await (const item of readDumps(file, { among })) {
@@ -60,9 +64,10 @@ export async function openAll(paths: readonly string[], io: Io, { interval }: Op
     else await add(file).catch((error: unknown) => report(file.path, `Cannot read the file: ${reasonOf(error)}`));
   }
   for (const { path, message } of recording.finish()) report(path, message);
+  progress.clear();
+  sentences.end("files that gave no dump");
   if (interval !== null) recording.setInterval({ ns: interval, overModified: true });
   recording.state = "open";
-  progress.clear();
   recording.findings.settle(engine, Number.POSITIVE_INFINITY);
   const { info, sources } = recording.snapshot();
   return { engine, recording, info, sources: sources.map((source) => createScanSource(engine, source)), unread };
@@ -77,7 +82,7 @@ function createProgress(io: Io): { show(dumps: number, path: string): void; clea
       if (!io.errIsTerminal || performance.now() - last < 100) return;
       last = performance.now();
       shown = true;
-      io.err(`\r\x1b[K${displayName(basename(path), 60)}: ${dumps} dumps`);
+      io.err(`\r\x1b[K${displayName(basename(path), 60)}: ${counted(dumps, "dump")}`);
     },
     clear() {
       if (shown) io.err("\r\x1b[K");

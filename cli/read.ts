@@ -20,7 +20,7 @@ export async function read(argv: readonly string[], io: Io): Promise<number> {
   if (path === undefined || more !== undefined) throw new Usage("Cannot read: give exactly one dump");
   const bytes = await bytesOf(path);
   const layout = layoutOf(bytes);
-  if (layout === null) throw new Error(describeBytes(bytes.subarray(0, 64), bytes.length));
+  if (layout === null) throw new Error(`${path}: ${describeBytes(bytes.subarray(0, 64), bytes.length)}`);
   const offset = byteCount(String(values.get("offset") ?? "0"), "--offset");
   const size = byteCount(String(values.get("size") ?? String(bytes.length)), "--size");
   if (size < 0n || size >= 2n ** 64n) throw new Usage("Cannot read --size: expected 0 to 2^64 - 1");

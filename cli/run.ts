@@ -6,12 +6,12 @@ import { check } from "./check.ts";
 import { type Io, Usage } from "./io.ts";
 import { read } from "./read.ts";
 import { show } from "./show.ts";
-import { HELP } from "./usage.ts";
+import { helpOf } from "./usage.ts";
 
 const COMMANDS = new Map([
-  ["read", read],
   ["show", show],
   ["check", check],
+  ["read", read],
 ]);
 
 const VERSION = packageJson.version;
@@ -26,12 +26,12 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
   const command = COMMANDS.get(name);
   try {
     if (name === "" || name === "--help" || name === "-h" || name === "help") {
-      await io.out(HELP);
+      await io.out(helpOf(rest[0]));
       return name === "" ? 2 : 0;
     }
     if (!command) throw new Usage(`Cannot run "${name}": the commands are ${[...COMMANDS.keys()].join(", ")}`);
     if (rest.includes("--help") || rest.includes("-h")) {
-      await io.out(HELP);
+      await io.out(helpOf(name));
       return 0;
     }
     return await command(rest, io);

@@ -1,9 +1,9 @@
-import { displayName } from "../web/format/text.ts";
 import { readData, type ScanSource } from "../web/series/scan-source.ts";
 import { duration, parse } from "./arguments.ts";
 import { csvHeader, csvRows } from "./csv.ts";
-import { type Io, Usage } from "./io.ts";
+import { counted, type Io, Usage } from "./io.ts";
 import { type Opened, openAll } from "./opened.ts";
+import { createSentences } from "./sentences.ts";
 import { type ShownSample, shownStats } from "./shown.ts";
 import { textOf } from "./text.ts";
 
@@ -35,10 +35,7 @@ export async function show(argv: readonly string[], io: Io): Promise<number> {
   const interval = typeof given === "string" ? duration(given, "--interval") : null;
 
   const opened = await openAll(files, io, { interval });
-  for (const { timing, label, samples } of opened.info.sources) {
-    const about = `kvmscope: ${displayName(label)}: `;
-    if (timing === "ask") io.err(`${about}${samples} dumps carry no time; --interval 250ms gives them one\n`);
-  }
+  sayUntimed(opened, io);
   const printer = PRINTERS[values.has("json") ? "json" : values.has("csv") ? "csv" : "text"];
   await io.out(printer.open);
   let first = true;
@@ -49,8 +46,32 @@ export async function show(argv: readonly string[], io: Io): Promise<number> {
     }
   }
   await io.out(printer.close);
+  const broken = sayErrors(opened, io);
   if (opened.unread > 0 || first) return 2;
-  return opened.info.findings.some(({ severity }) => severity === "error") ? 1 : 0;
+  return broken ? 1 : 0;
+}
+
+/** Which sources carry no time, each by its label, with its place where several have that label. */
+function sayUntimed({ info: { sources } }: Opened, io: Io): void {
+  const sentences = createSentences(io);
+  for (const { timing, label, path, samples } of sources) {
+    const alone = sources.filter((other) => other.label === label).length === 1;
+    const dumps = counted(samples, "dump");
+    const what = `${dumps} carry no time; --interval 250ms gives them one`;
+    if (timing === "ask") sentences.sayCapped(alone ? label : `${label} of ${path}`, what);
+  }
+  sentences.end("sources without times");
+}
+
+/** Why the exit code is 1: what check calls errors. Returns whether there are any. */
+function sayErrors({ info: { findings } }: Opened, io: Io): boolean {
+  const errors = findings.filter(({ severity }) => severity === "error");
+  const sentences = createSentences(io);
+  for (const { path, rule, expected, found } of errors) {
+    sentences.sayCapped(path, `error: ${rule}: expected ${expected}, found ${found}`);
+  }
+  sentences.end("errors, which kvmscope check lists");
+  return errors.length > 0;
 }
 
 /** Each sample as its data block's read returned it. */
@@ -59,11 +80,12 @@ function* samplesOf({ engine, recording }: Opened, source: ScanSource): Generato
   for (const [i, { path }] of recording.samplesOf(source.published.source).entries()) {
     const table = generations[index.generation[i] ?? 0]?.table;
     if (!table) continue;
-    const timed = timing !== "ask" && timing !== "none";
+    const time = index.times[i] ?? 0n;
     yield {
       id: table.id,
       file: path,
-      ...(timed ? { time: String(index.times[i]) } : {}),
+      ...(timing === "interval" ? { elapsed: String(time - (index.times[0] ?? 0n)) } : {}),
+      ...(timing === "name" || timing === "modified" ? { time: String(time) } : {}),
       length: index.fileBytes[i] ?? 0,
       stats: shownStats(table, readData(engine, source, i)),
     };

@@ -21,6 +21,8 @@ export interface ShownSample {
   readonly file: string;
   /** ns since 1970, where known. */
   readonly time?: string;
+  /** ns since the first dump, where only --interval tells. */
+  readonly elapsed?: string;
   /** Bytes of the dump. */
   readonly length: number;
   readonly stats: readonly ShownStat[];

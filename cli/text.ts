@@ -4,14 +4,16 @@ import type { Descriptor } from "../web/format/model.ts";
 import { displayName } from "../web/format/text.ts";
 import { bucketLabel } from "../web/series/percentile.ts";
 import { formatRaw, formatValue } from "../web/series/units.ts";
+import { counted } from "./io.ts";
 import type { ShownSample, ShownStat } from "./shown.ts";
 
 const NAME = 32;
 
 /** The lines of one sample. */
-export function textOf({ id, file, time, length, stats }: ShownSample): string {
-  const when = time === undefined ? "" : `  ${isoTime(BigInt(time))}`;
-  const head = `${displayName(file)}  ${displayName(id) || "(no id)"}${when}  ${length} bytes, ${stats.length} statistics\n`;
+export function textOf({ id, file, time, elapsed, length, stats }: ShownSample): string {
+  const since = elapsed === undefined ? "" : `  +${secondsOf(BigInt(elapsed))} s`;
+  const when = time === undefined ? since : `  ${isoTime(BigInt(time))}`;
+  const head = `${displayName(file)}  ${displayName(id) || "(no id)"}${when}  ${counted(length, "byte")}, ${counted(stats.length, "statistic")}\n`;
   return head + stats.map(lineOf).join("");
 }
 
@@ -37,6 +39,12 @@ function histogramOf(stat: ShownStat, descriptor: Descriptor): string {
     value === "0" ? [] : [`${bucketLabel(descriptor, i)}: ${value === null ? "–" : formatRaw(BigInt(value))}`],
   );
   return filled.length === 0 ? "0 samples" : filled.join("  ");
+}
+
+/** Seconds with three digits behind the point, or as many as there are. */
+function secondsOf(ns: bigint): string {
+  const rest = String(ns % 1_000_000_000n).padStart(9, "0");
+  return `${ns / 1_000_000_000n}.${rest.slice(0, 3)}${rest.slice(3).replace(/0+$/, "")}`;
 }
 
 /** ISO 8601 in UTC with all nine digits. */

@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { cpSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -46,9 +47,9 @@ test("show --csv has a row per value and defuses formulas", async () => {
   );
   const { text } = await kvmscope("show", "--csv", path);
   expect(text.split("\r\n")).toEqual([
-    "file,time,id,name,type,unit,base,exponent,element,value",
-    "a.bin,,kvm-1,'=cmd|'x'!A1,cumulative,none,10,0,0,7",
-    "a.bin,,kvm-1,'=cmd|'x'!A1,cumulative,none,10,0,1,18446744073709551615",
+    "file,time,elapsed,id,name,type,unit,base,exponent,element,value",
+    "a.bin,,,kvm-1,'=cmd|'x'!A1,cumulative,none,10,0,0,7",
+    "a.bin,,,kvm-1,'=cmd|'x'!A1,cumulative,none,10,0,1,18446744073709551615",
     "",
   ]);
 });
@@ -61,20 +62,27 @@ test("times: from the names, from --interval, and said when there is none", asyn
   const times = async (...argv: string[]) => {
     const ran = await kvmscope("show", "--json", ...argv);
     const samples: ShownSample[] = JSON.parse(ran.text);
-    return { ...ran, times: samples.map(({ time }) => time) };
+    return { ...ran, times: samples.map(({ time }) => time), elapsed: samples.map(({ elapsed }) => elapsed) };
   };
   expect((await times(named)).times).toEqual(["1700000000123456789"]);
   const untold = await times(series);
   expect(new Set(untold.times)).toEqual(new Set([undefined]));
   expect(untold.err).toContain("--interval");
   const told = await times(series, "--interval", "250ms");
-  expect(told.times.slice(0, 3)).toEqual(["0", "250000000", "500000000"]);
+  expect(told.elapsed.slice(0, 3)).toEqual(["0", "250000000", "500000000"]);
+  expect(new Set(told.times)).toEqual(new Set([undefined]));
+  const { text } = await kvmscope("show", series, "--interval", "250ms");
+  expect(text).toMatch(/^0001-vm\.bin {2}kvm-\d+ {2}\+0\.250 s {2}\d+ bytes/m);
+  expect(text).not.toContain("1970");
 });
 
 test("a cut dump: everything readable is printed, missing values are null, exit 1", async () => {
   const path = file("cut.bin", fixture("x86_64-linux-6.18/vm.bin").slice(0, 1032 + 20));
-  const { code, text } = await kvmscope("show", "--json", path);
+  const { code, text, err } = await kvmscope("show", "--json", path);
   expect(code).toBe(1);
+  expect(err).toMatch(
+    /^kvmscope: cut\.bin: error: data-bulk: expected 1152 bytes, found the end of the file at byte 1052/,
+  );
   const [sample]: ShownSample[] = JSON.parse(text);
   expect(sample?.stats.map(({ values }) => values[0])).toEqual(["0", "0", ...Array.from({ length: 13 }, () => null)]);
   const { code: checked, text: findings } = await kvmscope("check", path);
@@ -84,7 +92,7 @@ test("a cut dump: everything readable is printed, missing values are null, exit 
 
 test("check is silent about real dumps and prints findings as JSON", async () => {
   const fine = await kvmscope("check", VCPU);
-  expect(fine).toMatchObject({ code: 0, text: "1 dumps checked: 0 errors, 0 warnings, 0 notes\n", err: "" });
+  expect(fine).toMatchObject({ code: 0, text: "1 dump checked: 0 errors, 0 warnings, 0 notes\n", err: "" });
   const bad = file("bad.bin", buildDump({ id: "kvm-1", stats: [{ name: "x", values: [1n], extraFlags: 7 }] }));
   const { text } = await kvmscope("check", "--json", bad);
   const [finding] = JSON.parse(text);
@@ -125,8 +133,53 @@ test("wrong usage and unreadable files: one sentence, exit 2", async () => {
 test("one bad file among good ones does not hide them", async () => {
   const { code, text, err } = await kvmscope("check", file("x.txt", "hello"), VCPU);
   expect(code).toBe(2);
-  expect(text).toContain("1 dumps checked");
+  expect(text).toContain("1 dump checked");
   expect(err).toContain("x.txt");
+});
+
+test("of files without dumps in a folder 20 are named, the others counted", async () => {
+  const folder = mkdtempSync(join(FOLDER, "wrong-"));
+  for (let i = 0; i < 25; i++) writeFileSync(join(folder, `${i}.txt`), "no dump");
+  const { code, err } = await kvmscope("check", folder);
+  expect(code).toBe(2);
+  expect(err.split("\n")).toHaveLength(22);
+  expect(err).toMatch(/\nkvmscope: and 5 more files that gave no dump\n$/);
+});
+
+test("errors of many dumps are said for 20 of them", async () => {
+  const folder = mkdtempSync(join(FOLDER, "cut-"));
+  for (let i = 0; i < 22; i++)
+    writeFileSync(join(folder, `${i}.bin`), fixture("x86_64-linux-6.18/vm.bin").slice(0, 1100));
+  const { code, err } = await kvmscope("show", folder);
+  expect(code).toBe(1);
+  expect(err).toMatch(/\nkvmscope: and 2 more errors, which kvmscope check lists\n$/);
+});
+
+test.each([
+  [["show", VCPU, "--interval", "-1s"], 'Cannot read --interval: expected a time like 250ms, 1.5s or 1m, found "-1s"'],
+  [
+    ["read", VCPU, "--offset", "-1"],
+    "Cannot read 4056 bytes at byte -1: EINVAL: the offset is negative, or offset + size passes 2^63",
+  ],
+  [["read", VCPU, "--offset"], "Cannot read the options: --offset needs a value"],
+  [["show", VCPU, "--json=1"], "Cannot read the options: --json takes no value"],
+  [["show", VCPU, "--frob"], "Cannot read the options: there is no --frob"],
+])("%j: our words", async (argv, sentence) => {
+  expect((await kvmscope(...argv)).err.split("\n")[0]).toBe(`kvmscope: ${sentence}`);
+});
+
+test("the jq example of the help picks the vCPU's samples", async () => {
+  const { text: help } = await kvmscope("--help");
+  const filter = /\| jq -c '([^']+)'/.exec(help)?.[1] ?? "";
+  expect((await kvmscope("show", "--help")).text).toContain(filter);
+  const { text } = await kvmscope("show", "--json", VCPU, join(FIXTURES, "x86_64-linux-6.18/vm.bin"));
+  const jq = spawnSync("jq", ["-c", filter], { input: text });
+  // without jq: what the filter is made of, step by step
+  expect(filter).toBe('.[] | select(.id | endswith("vcpu-0")) | [.time, .length]');
+  const samples: ShownSample[] = JSON.parse(text);
+  const picked = samples.filter(({ id }) => id.endsWith("vcpu-0")).map(({ time, length }) => [time ?? null, length]);
+  expect(picked).toEqual([[null, 4056]]);
+  if (jq.error === undefined) expect(jq.stdout.toString()).toBe("[null,4056]\n");
 });
 
 test("hostile names come out escaped", async () => {
@@ -138,7 +191,9 @@ test("hostile names come out escaped", async () => {
 
 test("--help and --version", async () => {
   expect(await kvmscope("--help")).toMatchObject({ code: 0 });
-  expect((await kvmscope("show", "--help")).text).toContain("Examples");
+  expect((await kvmscope("show", "--help")).text).toContain("--interval T ");
+  expect((await kvmscope("check", "-h")).text).not.toContain("--interval");
+  expect((await kvmscope("help", "read")).text).toBe((await kvmscope("read", "--help")).text);
   expect((await kvmscope("--version")).text).toMatch(/^\d+\.\d+\.\d+\n$/);
   expect((await kvmscope()).code).toBe(2);
 });
