@@ -2,6 +2,7 @@
 
 import { timedSeries } from "./support/dumps.ts";
 import { expect, test } from "./test.ts";
+import type { ShownRow } from "./viewer.ts";
 
 test.beforeEach(async ({ viewer }) => {
   await viewer.open(timedSeries(["vm", "vcpu0", "vcpu1"]));
@@ -46,16 +47,19 @@ test("changed only hides what never moved, and says how much; filters show one s
   expect(new Set(rows.map((row) => row.source))).toEqual(new Set(["vcpu-0"]));
 });
 
-test("sorting by value is by the exact number, in both directions", async ({ viewer }) => {
+test("sorting by value is by unit, then by the exact number, in both directions", async ({ viewer }) => {
   const header = viewer.table.getByRole("columnheader", { name: "Value" });
   await header.getByRole("button").click();
   await expect(header).toHaveAttribute("aria-sort", "descending");
-  const falling = (await viewer.rows()).map((row) => BigInt(row.raw));
-  expect(falling.length).toBeGreaterThan(5);
-  expect(falling).toEqual(falling.toSorted((a, b) => (a < b ? 1 : a > b ? -1 : 0)));
+  await expect(viewer.page.getByText(/shown, \d+ hidden, by unit, then value$/)).toBeVisible();
+  const falling = numbersByUnit(await viewer.rows());
+  expect(falling.map(([unit]) => unit)).toEqual(["count", "ns"]);
+  for (const [, numbers] of falling) expect(numbers).toEqual(numbers.toSorted((a, b) => (a < b ? 1 : a > b ? -1 : 0)));
+  expect(falling[0]?.[1].length).toBeGreaterThan(5);
   await header.getByRole("button").click();
   await expect(header).toHaveAttribute("aria-sort", "ascending");
-  expect((await viewer.rows()).map((row) => BigInt(row.raw))).toEqual(falling.toReversed());
+  const rising = numbersByUnit(await viewer.rows());
+  expect(rising).toEqual(falling.map(([unit, numbers]) => [unit, numbers.toReversed()]));
   await header.getByRole("button").click();
   await expect(header).toHaveAttribute("aria-sort", "none");
 });
@@ -93,3 +97,15 @@ test("a statistic's chart is added and removed from the table and from the chart
   await expect(names.first()).toHaveText(second);
   await expect(names.nth(1)).toHaveText(first);
 });
+
+/** The raw numbers of the rows, unit by unit as they follow each other. */
+function numbersByUnit(rows: readonly ShownRow[]): readonly (readonly [unit: string, numbers: readonly bigint[]])[] {
+  const runs: [string, bigint[]][] = [];
+  for (const row of rows) {
+    const unit = row.type.includes("histogram") ? "count" : row.unit;
+    const last = runs.at(-1);
+    if (last?.[0] === unit) last[1].push(BigInt(row.raw));
+    else runs.push([unit, [BigInt(row.raw)]]);
+  }
+  return runs;
+}

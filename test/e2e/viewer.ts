@@ -21,6 +21,9 @@ export interface StatisticRow {
 export interface ShownRow {
   readonly name: string;
   readonly source: string;
+  /** Of the value; a histogram's value is a count, its unit that of the bucket edges. */
+  readonly unit: string;
+  readonly type: string;
   readonly value: string;
   /** Decimal digits, the grouping spaces taken out. */
   readonly raw: string;
@@ -195,9 +198,12 @@ export async function createViewer(page: Page, folder: string): Promise<Viewer> 
       const rows = await table.locator("tr.stat-row").evaluateAll((elements) =>
         elements.map((element) => {
           const text = (selector: string) => element.querySelector(selector)?.textContent ?? "";
+          const [source = "", unit = "", type = ""] = text(".stat-button .small").split(" · ");
           return {
             name: text(".name"),
-            source: text(".stat-button .small").split(" · ")[0] ?? "",
+            source,
+            unit,
+            type,
             value: text("td:nth-child(2)"),
             raw: text("td:nth-child(3)").replaceAll("\u2009", ""),
             rate: text("td:nth-child(4)"),

@@ -1,6 +1,6 @@
 import { displayName } from "../format/text.ts";
 import type { SourceInfo } from "../series/model.ts";
-import { sourceName } from "./chart-data.ts";
+import { sourceName } from "./source-names.ts";
 import { useRecording } from "./use-recording.ts";
 
 /** Sources described at most: more are in the tree. */

@@ -2,9 +2,10 @@ import { useEffect, useRef } from "react";
 import { seriesColour, seriesDash } from "../chart/colors.ts";
 import { displayName } from "../format/text.ts";
 import type { SourceInfo } from "../series/model.ts";
-import { colourOf, sourceName } from "./chart-data.ts";
+import { colourOf } from "./chart-data.ts";
 import { readingOf } from "./reading.ts";
 import { shownText } from "./reading-text.ts";
+import { sourceName } from "./source-names.ts";
 import { useRecording } from "./use-recording.ts";
 
 interface Props {

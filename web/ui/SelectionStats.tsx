@@ -3,7 +3,8 @@ import { useChartView } from "../chart/view-store.ts";
 import { displayName } from "../format/text.ts";
 import type { RangeStat } from "../series/model.ts";
 import { formatValue, unitFormat } from "../series/units.ts";
-import { type ChartPlan, sourceName } from "./chart-data.ts";
+import type { ChartPlan } from "./chart-data.ts";
+import { sourceName } from "./source-names.ts";
 import { useAnswers } from "./use-answers.ts";
 import { useRecording } from "./use-recording.ts";
 

@@ -81,10 +81,12 @@ export function SourceTree() {
             )}
             <span className="tick" aria-hidden="true" />
             {item.kind === "source" && <Swatch info={info} source={item.source.id} />}
-            <span className="name" title={item.kind === "source" ? displayName(item.source.path) : undefined}>
+            <span className="name" title={displayName(item.title)}>
               {displayName(item.name, 60)}
             </span>
-            <span className="muted small">{detailOf(item)}</span>
+            <span className="muted small" title={detailOf(item)}>
+              {detailOf(item)}
+            </span>
             {item.findings > 0 && <FindingBadge count={item.findings} />}
           </div>
         ))}

@@ -105,6 +105,7 @@ export function StatTable() {
         <CursorTime />
         <p className="muted small" aria-live="polite">
           {rows.length} shown{filtered.hidden > 0 ? `, ${filtered.hidden} hidden` : ""}
+          {sort !== null && sort.column !== "name" && `, by unit, then ${sort.column}`}
         </p>
       </header>
       <TableTools
@@ -193,14 +194,25 @@ function Spacer({ height }: { readonly height: number }) {
   );
 }
 
-/** Counts up when the cursor has come to rest: not while playing, not while the pointer is over a chart. */
-function useSettled(session: Session): number {
+/** Counts up when other samples are at rest: not while playing, not while the pointer is over a chart. */
+function useSettled({ feed, player, view }: Session): number {
   const [moment, setMoment] = useState(0);
   useEffect(() => {
+    let sorted: unknown = null;
     function settle(): void {
-      if (!session.player.get().playing && session.view.get().hover === null) setMoment((before) => before + 1);
+      const answer = feed.get();
+      const { cursor, hover } = view.get();
+      const rests = !player.get().playing && hover === null && answer?.time === cursor;
+      if (!rests || answer === sorted) return;
+      sorted = answer;
+      setMoment((before) => before + 1);
     }
-    return session.feed.subscribe(settle);
-  }, [session]);
+    settle();
+    // the samples can be there before the pointer leaves the chart or playback stops
+    const stops = [feed.subscribe(settle), player.subscribe(settle), view.subscribe(settle)];
+    return () => {
+      for (const stop of stops) stop();
+    };
+  }, [feed, player, view]);
   return moment;
 }

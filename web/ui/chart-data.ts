@@ -1,11 +1,13 @@
 // Which chart a statistic gets, from which sources, and what is asked for it. Pure.
 
-import { sourceColour } from "../chart/colors.ts";
+import { PALETTE_SIZE, sourceColour } from "../chart/colors.ts";
 import type { SeriesKind } from "../chart/props.ts";
 import type { Descriptor } from "../format/model.ts";
 import type { StatRef } from "../series/catalog.ts";
 import type { HistogramAnswer, RecordingInfo, SourceId, SourceInfo } from "../series/model.ts";
 import { isHistogram } from "./reading.ts";
+
+export { sourceName } from "./source-names.ts";
 
 export type ChartKind = "line" | "strip" | "heatmap";
 
@@ -46,21 +48,30 @@ export function seriesKind(descriptor: Descriptor): SeriesKind {
   return descriptor.type === "peak" ? "peak" : "value";
 }
 
-/** Palette number of a source: its vCPU number, unless two VMs would share colours. */
+const colours = new WeakMap<RecordingInfo, ReadonlyMap<SourceId, number>>();
+
+/**
+ * Palette number of a source: its vCPU number, unless two sources have the same. VMs begin at the other end of the
+ * palette, so that a VM and its vCPU 0 differ.
+ */
 export function colourOf(source: SourceInfo, info: RecordingInfo): number {
-  if (source.scope === "vcpu" && info.vms.length < 2) return sourceColour(source.vcpu);
-  const alike = info.sources.filter((each) => each.scope === source.scope);
-  return Math.max(
-    0,
-    alike.findIndex((each) => each.id === source.id),
-  );
+  const known = colours.get(info) ?? coloursOf(info);
+  colours.set(info, known);
+  return known.get(source.id) ?? sourceColour(source.vcpu);
 }
 
-/** A source's name: with its VM's where there are several. */
-export function sourceName(source: SourceInfo, info: RecordingInfo): string {
-  if (info.vms.length < 2) return source.label;
-  const vm = info.vms.find((each) => each.id === source.vm);
-  return vm === undefined || vm.name === "" ? source.label : `${vm.name}/${source.label}`;
+function coloursOf({ sources }: RecordingInfo): ReadonlyMap<SourceId, number> {
+  const vcpus = sources.filter((each) => each.scope === "vcpu");
+  const numbered = new Set(vcpus.map((each) => each.vcpu)).size === vcpus.length;
+  const counts = new Map<SourceInfo["scope"], number>();
+  return new Map(
+    sources.map(({ id, scope, vcpu }) => {
+      const index = counts.get(scope) ?? 0;
+      counts.set(scope, index + 1);
+      if (scope === "vm") return [id, index + PALETTE_SIZE - 1 - 2 * (index % PALETTE_SIZE)];
+      return [id, scope === "vcpu" && numbered ? sourceColour(vcpu) : index];
+    }),
+  );
 }
 
 /** Several sources' histograms as one: counts and totals added, marks or-ed. null when there is none. */

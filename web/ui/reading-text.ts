@@ -1,8 +1,7 @@
 // A reading in words and digits.
 
-import type { Descriptor } from "../format/model.ts";
-import { formatRate, formatRaw, formatValue, type Quantity } from "../series/units.ts";
-import { isCounter, isHistogram, type Reading } from "./reading.ts";
+import { formatRate, formatRaw, formatValue } from "../series/units.ts";
+import { countedQuantity, isCounter, type Reading } from "./reading.ts";
 
 const NO_VALUE = "–";
 
@@ -13,11 +12,6 @@ const ABSENCES: Readonly<Record<Reading["absence"], string>> = {
   reset: "reset",
   cut: "cut",
 };
-
-/** Unit of what is counted: a histogram's counts are plain, its unit belongs to the bucket edges. */
-function countedQuantity(descriptor: Descriptor): Quantity {
-  return isHistogram(descriptor) ? { type: descriptor.type, unit: "none", base: 10, exponent: 0 } : descriptor;
-}
 
 /** At human scale: "3.78 µs"; a histogram's value is the number of its samples. */
 export function valueText(reading: Reading | null): string {

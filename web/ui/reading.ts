@@ -3,6 +3,7 @@
 import type { Descriptor, StatsTable } from "../format/model.ts";
 import { statKeysOf, valueAt } from "../format/stats-file.ts";
 import type { SampleRead, SourceInfo } from "../series/model.ts";
+import type { Quantity } from "../series/units.ts";
 
 /** A statistic at one moment. */
 export interface Reading {
@@ -54,6 +55,11 @@ export function isCounter(descriptor: Descriptor): boolean {
 /** Both histogram types. */
 export function isHistogram(descriptor: Pick<Descriptor, "type">): boolean {
   return descriptor.type === "log-histogram" || descriptor.type === "linear-histogram";
+}
+
+/** Unit of what is counted: a histogram's counts are plain, its unit belongs to the bucket edges. */
+export function countedQuantity(descriptor: Descriptor): Quantity {
+  return isHistogram(descriptor) ? { type: descriptor.type, unit: "none", base: 10, exponent: 0 } : descriptor;
 }
 
 /** Every value of a statistic, bucket by bucket; what the dump does not hold is null. */

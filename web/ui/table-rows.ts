@@ -4,9 +4,9 @@ import type { Scope } from "../format/model.ts";
 import { displayName } from "../format/text.ts";
 import { architectureOf, type Explanation, explain, groupOf, matches, type StatGroup } from "../series/catalog.ts";
 import type { RecordingInfo, SourceId, SourceInfo, StatInfo } from "../series/model.ts";
-import { unitName } from "../series/units.ts";
-import { sourceName } from "./chart-data.ts";
-import type { Reading } from "./reading.ts";
+import { signedValue, unitName } from "../series/units.ts";
+import { countedQuantity, type Reading } from "./reading.ts";
+import { sourceName } from "./source-names.ts";
 
 /** Shown where a descriptor's name is empty. */
 const NO_NAME = "(no name)";
@@ -79,7 +79,10 @@ export function filterRows(
   return { rows: kept, hidden: found.length - kept.length };
 }
 
-/** The rows in order. Readings are those of the moment it was asked for: rows do not jump while playing. */
+/**
+ * The rows in order. Numbers of different units have none: rows are sorted by unit, then by the exact number.
+ * Readings are those of the moment it was asked for: rows do not jump while playing.
+ */
 export function sortRows(
   rows: readonly StatRow[],
   sort: Sort | null,
@@ -87,16 +90,42 @@ export function sortRows(
 ): readonly StatRow[] {
   if (sort === null) return rows;
   const sign = sort.descending ? -1 : 1;
-  const keyed = rows.map((row, index) => ({ row, index, reading: sort.column === "name" ? null : reading(row) }));
+  const { column } = sort;
+  const keyed = rows.map((row, index) => ({ row, index, key: column === "name" ? null : keyOf(reading(row), column) }));
   keyed.sort((a, b) => {
-    if (sort.column === "name") return sign * compare(a.row.name, b.row.name) || a.index - b.index;
-    const [left, right] =
-      sort.column === "value" ? [a.reading?.value, b.reading?.value] : [a.reading?.rate, b.reading?.rate];
+    if (column === "name") return sign * compare(a.row.name, b.row.name) || a.index - b.index;
     // rows without a value come last in either direction
-    if (left == null || right == null) return Number(left == null) - Number(right == null) || a.index - b.index;
-    return sign * compare(left, right) || a.index - b.index;
+    if (a.key === null || b.key === null) return Number(a.key === null) - Number(b.key === null) || a.index - b.index;
+    if (a.key.unit !== b.key.unit) return a.key.unit - b.key.unit;
+    return sign * (compare(a.key.scaled, b.key.scaled) || compare(a.key.exact, b.key.exact)) || a.index - b.index;
   });
   return keyed.map((each) => each.row);
+}
+
+/** Plain counts first, then times and so on; a unit of a later kernel last. */
+const UNITS: readonly string[] = ["none", "seconds", "bytes", "cycles", "boolean"];
+
+interface SortKey {
+  readonly unit: number;
+  /** In the unit itself: ns and µs are compared as seconds. */
+  readonly scaled: number;
+  /** Digits that a double has lost. */
+  readonly exact: number | bigint;
+}
+
+function keyOf(reading: Reading | null, column: "value" | "rate"): SortKey | null {
+  if (reading === null) return null;
+  const quantity = countedQuantity(reading.descriptor);
+  const { value } = reading;
+  const exact = column === "rate" ? reading.rate : value === null ? null : signedValue(value, quantity.type);
+  if (exact === null) return null;
+  const { unit, base, exponent } = quantity;
+  const place = UNITS.indexOf(unit);
+  return {
+    unit: place < 0 ? UNITS.length : place,
+    scaled: Number(exact) * (typeof base === "number" ? base ** exponent : 1),
+    exact,
+  };
 }
 
 function compare<T extends string | number | bigint>(a: T, b: T): number {

@@ -1,6 +1,7 @@
 // The visible rows of the tree of VMs and their sources. Pure.
 
 import type { RecordingInfo, SourceId, SourceInfo } from "../series/model.ts";
+import { nameInVm, pathText, vmName } from "./source-names.ts";
 
 export type TreeItem = VmItem | SourceItem;
 
@@ -9,6 +10,8 @@ interface VmItem {
   readonly key: string;
   readonly vm: number;
   readonly name: string;
+  /** All of what the name is short for. */
+  readonly title: string;
   readonly sources: readonly SourceId[];
   readonly findings: number;
 }
@@ -18,6 +21,8 @@ interface SourceItem {
   readonly key: string;
   readonly vm: number;
   readonly name: string;
+  /** Where its files are. */
+  readonly title: string;
   readonly source: SourceInfo;
   readonly sources: readonly SourceId[];
   readonly findings: number;
@@ -35,7 +40,8 @@ export function treeItems(info: RecordingInfo, folded: ReadonlySet<number>): rea
         kind: "source",
         key: `source ${source.id}`,
         vm: vm.id,
-        name: source.label,
+        name: nameInVm(source, info),
+        title: pathText(source),
         source,
         sources: [source.id],
         findings: badges.get(source.id) ?? 0,
@@ -46,7 +52,8 @@ export function treeItems(info: RecordingInfo, folded: ReadonlySet<number>): rea
       kind: "vm",
       key: `vm ${vm.id}`,
       vm: vm.id,
-      name: vm.name || "VM",
+      name: vmName(vm.id, info),
+      title: vm.name,
       sources: sources.map((source) => source.id),
       findings: shut ? items.reduce((sum, item) => sum + item.findings, 0) : 0,
     };

@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
 import type { Descriptor } from "../../../web/format/model.ts";
 import type { FileFinding, HistogramAnswer, RecordingInfo, SourceInfo, StatInfo } from "../../../web/series/model.ts";
-import { addHistograms, colourOf, kindOf, planChart, sourceName } from "../../../web/ui/chart-data.ts";
+import { addHistograms, colourOf, kindOf, planChart } from "../../../web/ui/chart-data.ts";
 import type { Reading } from "../../../web/ui/reading.ts";
+import { sourceName } from "../../../web/ui/source-names.ts";
 import { type Filter, filterRows, rowsOf, type StatRow, sortRows } from "../../../web/ui/table-rows.ts";
 import { checkOf, treeItems } from "../../../web/ui/tree-items.ts";
 
@@ -115,6 +116,57 @@ describe("table rows", () => {
   });
 });
 
+describe("rows of different units", () => {
+  const times: Partial<Descriptor> = { unit: "seconds", exponent: -9 };
+  const rows = rowsOf(
+    info([source(0, { stats: [stat("wait", {}, times), stat("exits"), stat("long", {}, times), stat("few")] })]),
+    new Set([0]),
+  );
+  const numbers = new Map([
+    ["wait", 5],
+    ["exits", 2],
+    ["long", 9_000_000],
+    ["few", 1],
+  ]);
+  const reading = (row: StatRow): Reading => ({
+    descriptor: row.stat.descriptor,
+    value: BigInt(numbers.get(row.name) ?? 0),
+    rate: numbers.get(row.name) ?? 0,
+    absence: "none",
+  });
+  const sorted = (descending: boolean, column: "value" | "rate") =>
+    sortRows(rows, { column, descending }, reading).map((row) => row.name);
+
+  test.each(["value", "rate"] as const)("are sorted by unit, then by %s", (column) => {
+    expect(sorted(true, column)).toEqual(["exits", "few", "long", "wait"]);
+    expect(sorted(false, column)).toEqual(["few", "exits", "wait", "long"]);
+  });
+
+  test("µs and ns are compared as time; a negative instant comes below 0", () => {
+    const micro: Partial<Descriptor> = { ...times, exponent: -6 };
+    const gauge: Partial<Descriptor> = { type: "instant" };
+    const mixed = rowsOf(
+      info([
+        source(0, { stats: [stat("a", {}, times), stat("b", {}, micro), stat("c", {}, gauge), stat("d", {}, gauge)] }),
+      ]),
+      new Set([0]),
+    );
+    const values = new Map([
+      ["a", 900n],
+      ["b", 1n],
+      ["c", 2n ** 64n - 1n],
+      ["d", 0n],
+    ]);
+    const read = (row: StatRow): Reading => ({ ...reading(row), value: values.get(row.name) ?? null });
+    expect(sortRows(mixed, { column: "value", descending: true }, read).map((row) => row.name)).toEqual([
+      "d",
+      "c",
+      "b",
+      "a",
+    ]);
+  });
+});
+
 describe("tree", () => {
   const sources = [source(2, { vcpu: 2 }), source(0, { vcpu: 0 }), source(9, { label: "vm", scope: "vm", vcpu: null })];
 
@@ -177,6 +229,14 @@ describe("charts", () => {
     expect(sources.map((each) => sourceName(each, two))).toEqual(["web/vcpu-0", "db/vcpu-0"]);
     expect(sources.map((each) => colourOf(each, two))).toEqual([0, 1]);
     expect(colourOf(source(10, { vcpu: 5 }), info([]))).toBe(5);
+  });
+
+  test("a VM and its vCPU 0 have different colours, VMs differ among themselves", () => {
+    const vms = Array.from({ length: 10 }, (_, id) => source(id, { scope: "vm", vcpu: null, label: "vm" }));
+    const all = info([...vms, source(20, { vcpu: 0 })]);
+    const colours = all.sources.map((each) => colourOf(each, all));
+    expect(colours.slice(0, 10)).toEqual([7, 6, 5, 4, 3, 2, 1, 0, 15, 14]);
+    expect(colours[10]).toBe(0);
   });
 
   test("histograms of several sources add up exactly", () => {
