@@ -35,6 +35,7 @@ export function TimeChart(props: TimeChartProps): ReactElement {
       height={props.height}
       frame={frame}
       surface={surface}
+      {...(props.note !== undefined && { footer: <p className="chart-note">{props.note}</p> })}
       {...(props.annotations && { annotations: props.annotations })}
       table={<SummaryTable title={title} series={series} format={format} view={view} />}
     />

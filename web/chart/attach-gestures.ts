@@ -72,6 +72,8 @@ export function attachGestures(
     if (!change) return;
     event.preventDefault();
     view.set(change);
+    // another time is under the pointer now
+    view.set({ cursor: surface.timeAt(at.x), hover: id });
     clearTimeout(wheelTimer);
     wheelTimer = window.setTimeout(() => {
       wheelTimer = 0;
@@ -79,7 +81,7 @@ export function attachGestures(
     }, WHEEL_PAUSE);
   }
   function key(event: KeyboardEvent): void {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.target !== root) return;
+    if (event.metaKey || event.altKey || event.target !== root) return;
     const change = keyChange(view.get(), event, step);
     if (!change) return;
     event.preventDefault();

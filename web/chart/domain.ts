@@ -3,7 +3,7 @@
 import type { WindowAnswer } from "../series/model.ts";
 import type { AxisScale, UnitFormat } from "../series/units.ts";
 import type { SeriesKind } from "./props.ts";
-import { summarise } from "./readout.ts";
+import { edgeValues, summarise } from "./readout.ts";
 import type { TimeRange } from "./view-store.ts";
 
 export type Domain = readonly [min: number, max: number];
@@ -20,8 +20,11 @@ export function visibleDomain(
     if (!data) continue;
     rate ||= kind === "rate";
     const seen = summarise(data, range);
-    if (!(min <= seen.min) && !Number.isNaN(seen.min)) min = seen.min;
-    if (!(max >= seen.max) && !Number.isNaN(seen.max)) max = seen.max;
+    for (const value of [seen.min, seen.max, ...edgeValues(data, kind, range)]) {
+      if (Number.isNaN(value)) continue;
+      if (!(min <= value)) min = value;
+      if (!(max >= value)) max = value;
+    }
   }
   if (Number.isNaN(max)) return [0, 1];
   const fromZero = rate || (min >= 0 && (min <= max / 2 || min === max));

@@ -1,13 +1,15 @@
 // What wheel, keys, double clicks and pinches mean to a view. Pure; attach-gestures.ts wires them.
 
-import { type ChartViewState, orderedRange, panRange, type TimeRange, zoomRange } from "./view-store.ts";
+import { type ChartViewState, orderedRange, panRange, type TimeRange, zoomWithin } from "./view-store.ts";
 
 /** Factor of the span per key. */
 const KEY_ZOOM = 0.7;
+/** Share of the view that Page up, Page down and Ctrl with an arrow go. */
+const PAGE = 0.1;
 
 type Change = Partial<ChartViewState>;
 
-/** What a wheel turn does: Ctrl or ⌘ zooms at the pointer, Shift pans; null leaves the page to scroll. */
+/** What a wheel turn does: Ctrl or ⌘ zooms at the pointer, sideways or with Shift it pans; null leaves the page to scroll. */
 export function wheelChange(
   state: ChartViewState,
   wheel: Pick<WheelEvent, "deltaX" | "deltaY" | "deltaMode" | "ctrlKey" | "metaKey" | "shiftKey">,
@@ -16,12 +18,13 @@ export function wheelChange(
 ): Change | null {
   // lines are about 16 pixels, pages about a plot
   const unit = wheel.deltaMode === 1 ? 16 : wheel.deltaMode === 2 ? width : 1;
-  const delta = (wheel.deltaY || wheel.deltaX) * unit;
+  const delta = (Math.abs(wheel.deltaX) > Math.abs(wheel.deltaY) ? wheel.deltaX : wheel.deltaY) * unit;
   if (wheel.ctrlKey || wheel.metaKey) {
     const factor = Math.exp(Math.min(Math.max(delta, -120), 120) * 0.004);
-    return { range: zoomRange(state.range, time, factor), gesture: "zoom" };
+    return { range: zoomWithin(state, time, factor), gesture: "zoom" };
   }
-  if (wheel.shiftKey) return { range: panRange(state.range, delta / Math.max(width, 1)), gesture: "pan" };
+  const sideways = Math.abs(wheel.deltaX) > Math.abs(wheel.deltaY);
+  if (sideways || wheel.shiftKey) return { range: panRange(state.range, delta / Math.max(width, 1)), gesture: "pan" };
   return null;
 }
 
@@ -39,27 +42,26 @@ function zoomToSelection(state: ChartViewState): Change {
 /** What a key does; null for keys that are not the chart's. `step` finds the next sample or pixel. */
 export function keyChange(
   state: ChartViewState,
-  key: Pick<KeyboardEvent, "key" | "shiftKey">,
+  key: Pick<KeyboardEvent, "key" | "shiftKey" | "ctrlKey">,
   step: (time: number, direction: -1 | 1) => number,
 ): Change | null {
   const middle = (state.range.from + state.range.to) / 2;
   const cursor = state.cursor ?? middle;
+  const moved = movedCursor(state, key, cursor, step);
+  if (moved !== null) {
+    const time = Math.min(Math.max(moved, state.extent.from), state.extent.to);
+    const follow = { cursor: time, range: showing(state.range, time) };
+    return key.shiftKey && time !== cursor ? { ...follow, selection: extend(state.selection, cursor, time) } : follow;
+  }
+  if (key.ctrlKey) return null;
   switch (key.key) {
-    case "ArrowLeft":
-    case "ArrowRight": {
-      const moved = step(cursor, key.key === "ArrowLeft" ? -1 : 1);
-      const time = Math.min(Math.max(moved, state.extent.from), state.extent.to);
-      const follow = { cursor: time, range: showing(state.range, time) };
-      return key.shiftKey && time !== cursor ? { ...follow, selection: extend(state.selection, cursor, time) } : follow;
-    }
     case "+":
     case "=":
-      return { range: zoomRange(state.range, inside(state.range, cursor) ? cursor : middle, KEY_ZOOM) };
+      return { range: zoomWithin(state, inside(state.range, cursor) ? cursor : middle, KEY_ZOOM) };
     case "-":
     case "_":
-      return { range: zoomRange(state.range, inside(state.range, cursor) ? cursor : middle, 1 / KEY_ZOOM) };
+      return { range: zoomWithin(state, inside(state.range, cursor) ? cursor : middle, 1 / KEY_ZOOM) };
     case "0":
-    case "Home":
       return { range: state.extent };
     case "Enter":
     case "z":
@@ -67,6 +69,32 @@ export function keyChange(
       return state.selection ? zoomToSelection(state) : null;
     case "Escape":
       return state.selection ? { selection: null } : null;
+    default:
+      return null;
+  }
+}
+
+/** Where a key moves the cursor; null for keys that do not. */
+function movedCursor(
+  { range, extent }: ChartViewState,
+  { key, ctrlKey }: Pick<KeyboardEvent, "key" | "ctrlKey">,
+  cursor: number,
+  step: (time: number, direction: -1 | 1) => number,
+): number | null {
+  const page = (range.to - range.from) * PAGE;
+  switch (key) {
+    case "ArrowLeft":
+      return ctrlKey ? cursor - page : step(cursor, -1);
+    case "ArrowRight":
+      return ctrlKey ? cursor + page : step(cursor, 1);
+    case "PageUp":
+      return cursor - page;
+    case "PageDown":
+      return cursor + page;
+    case "Home":
+      return extent.from;
+    case "End":
+      return extent.to;
     default:
       return null;
   }

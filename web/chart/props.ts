@@ -41,6 +41,8 @@ export interface TimeChartProps extends CommonProps {
   readonly annotations?: readonly Annotation[];
   /** Smallest and largest value of the axis; found from the data when absent. */
   readonly domain?: readonly [number, number];
+  /** What must be known to read the lines, a sentence under them. */
+  readonly note?: string;
 }
 
 export interface HeatmapChartProps extends CommonProps {

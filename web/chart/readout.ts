@@ -3,7 +3,7 @@
 import { MARK_ABSENT, MARK_GAP, MARK_RESET, MARK_WRAP } from "../../assembly/layout.ts";
 import type { WindowAnswer } from "../series/model.ts";
 import type { SeriesKind } from "./props.ts";
-import { gridOf } from "./spans.ts";
+import { gridOf, PEN_UP } from "./spans.ts";
 import type { TimeRange } from "./view-store.ts";
 
 /** One series at the cursor. */
@@ -78,6 +78,34 @@ export function firstAtOrAfter(times: Float64Array, time: number): number {
     else high = middle;
   }
   return low;
+}
+
+/**
+ * Where the line of a series crosses the two ends of a range, coming from or going to a sample outside of it. NaN where it
+ * does not.
+ */
+export function edgeValues(answer: WindowAnswer, kind: SeriesKind, range: TimeRange): readonly [number, number] {
+  const { time, value, marks } = answer.points ?? columnPoints(answer, kind === "rate" ? answer.mean : answer.last);
+  function at(edge: number): number {
+    const after = firstAtOrAfter(time, edge);
+    if (((marks[after] ?? 0) & PEN_UP) !== 0) return Number.NaN;
+    const [left = Number.NaN, right = Number.NaN] = [value[after - 1] ?? answer.before, value[after]];
+    if (kind !== "rate") return left;
+    const [from = Number.NaN, to = Number.NaN] = [time[after - 1], time[after]];
+    return left + ((right - left) * (edge - from)) / (to - from);
+  }
+  return [at(range.from), at(range.to)];
+}
+
+/** The columns that hold something as points, as their line runs through them. */
+function columnPoints(answer: WindowAnswer, values: Float64Array): NonNullable<WindowAnswer["points"]> {
+  const { from, width } = gridOf(answer, answer.count.length);
+  const held = Uint32Array.from(answer.count.keys()).filter((index) => (answer.count[index] ?? 0) > 0);
+  return {
+    time: Float64Array.from(held, (index) => from + (index + 0.5) * width),
+    value: Float64Array.from(held, (index) => values[index] ?? Number.NaN),
+    marks: Uint8Array.from(held, (index) => answer.marks[index] ?? 0),
+  };
 }
 
 /** Smallest, largest and last value of what is visible; NaN where nothing is. */

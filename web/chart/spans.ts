@@ -28,7 +28,7 @@ export interface Spans {
 }
 
 /** Marks after which a line does not continue. */
-const PEN_UP = MARK_FIRST | MARK_GAP | MARK_RESET | MARK_ABSENT;
+export const PEN_UP = MARK_FIRST | MARK_GAP | MARK_RESET | MARK_ABSENT;
 
 /** Spans without a row in any column. */
 export function emptySpans(columns: number): Spans {

@@ -118,6 +118,9 @@ export function createTimePainter(
 function sayReading(reading: NonNullable<ReturnType<typeof readingAt>>, format: UnitFormat): string {
   const note = markNote(reading.marks);
   if (Number.isNaN(reading.value)) return note || "–";
-  const spread = reading.max > reading.min ? ` (${format.format(reading.min)} – ${format.format(reading.max)})` : "";
-  return format.format(reading.value) + spread + (note ? ` · ${note}` : "");
+  const value = format.format(reading.value);
+  // a pixel of several samples: not the number of the table, which is one sample's
+  const text =
+    reading.max > reading.min ? `mean ${value} (${format.format(reading.min)} – ${format.format(reading.max)})` : value;
+  return text + (note ? ` · ${note}` : "");
 }

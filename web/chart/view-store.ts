@@ -99,6 +99,17 @@ export function zoomRange(range: TimeRange, time: number, factor: number): TimeR
   return { from: time - (time - range.from) * factor, to: time + (range.to - time) * factor };
 }
 
+/** The same inside what there is to see: at the closest and the widest zoom the range stays as it is. */
+export function zoomWithin(
+  { range, extent, minSpan }: Pick<ChartViewState, "range" | "extent" | "minSpan">,
+  time: number,
+  factor: number,
+): TimeRange {
+  const span = range.to - range.from;
+  const next = Math.min(Math.max(span * factor, minSpan), Math.max(extent.to - extent.from, MIN_SPAN));
+  return Math.abs(next / span - 1) < 1e-9 ? range : zoomRange(range, time, next / span);
+}
+
 /** The range moved by a share of its span. */
 export function panRange(range: TimeRange, share: number): TimeRange {
   const by = (range.to - range.from) * share;

@@ -42,6 +42,8 @@ const SECONDS: readonly Step[] = [
   { size: 3600, name: "h" },
   { size: 86400, name: "d" },
 ];
+/** A rate of time: "3 min/s" is no unit anyone thinks in. */
+const TIME_RATES = SECONDS.filter(({ size }) => size <= 1);
 const BYTES: readonly Step[] = ["B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"].map((name, power) => ({
   size: 1024 ** power,
   name,
@@ -98,7 +100,8 @@ export function unitFormat(quantity: Quantity, per: "value" | "rate"): UnitForma
 }
 
 function makeFormat(quantity: Quantity, per: "value" | "rate"): UnitFormat {
-  const steps = stepsOf(quantity);
+  const values = stepsOf(quantity);
+  const steps = per === "rate" && values === SECONDS ? TIME_RATES : values;
   const factor = factorOf(quantity);
   const suffix = per === "rate" ? "/s" : "";
   function format(value: number): string {

@@ -5,6 +5,9 @@ import { DumpSummary } from "./DumpSummary.tsx";
 import { RangeBar } from "./RangeBar.tsx";
 import { useRecording } from "./use-recording.ts";
 
+/** Keys that move the cursor of a chart. */
+const CURSOR_KEYS = new Set(["ArrowLeft", "ArrowRight", "Home", "End", "PageUp", "PageDown"]);
+
 /** The charts of the recording, all over the same time. */
 export function ChartColumn() {
   const { info, recording, session } = useRecording();
@@ -22,12 +25,12 @@ export function ChartColumn() {
   }, [topKey]);
   const timed = info.clock === "time";
 
-  /** A click or an arrow key on a chart moves playback to the cursor; moving the pointer only looks. */
+  /** A click or a key on a chart moves playback to the cursor; moving the pointer only looks. */
   function stay(): void {
     if (session.view.get().hover !== null) session.player.stay();
   }
   function onKeyUp(event: KeyboardEvent): void {
-    if (event.key.startsWith("Arrow")) stay();
+    if (CURSOR_KEYS.has(event.key)) stay();
   }
 
   return (

@@ -1,5 +1,6 @@
 import { type RefObject, useMemo } from "react";
 import { TimeChart } from "../chart/TimeChart.tsx";
+import type { Descriptor } from "../format/model.ts";
 import { displayName } from "../format/text.ts";
 import { unitFormat } from "../series/units.ts";
 import { type ChartPlan, colourOf, seriesKind, sourceName } from "./chart-data.ts";
@@ -8,10 +9,17 @@ import { useAnswers } from "./use-answers.ts";
 import { useRecording } from "./use-recording.ts";
 
 const HEIGHT = 190;
+const BOOKED_LATE =
+  "The kernel books the time when a sleep ends: a sleep longer than the sampling period is one high point at its end.";
 
 interface Props {
   readonly plan: ChartPlan;
   readonly visible: RefObject<boolean>;
+}
+
+/** Time asleep: halt_wait_ns and what other architectures name like it. */
+function isBookedLate({ type, unit, name }: Descriptor): boolean {
+  return type === "cumulative" && unit === "seconds" && name.includes("wait");
 }
 
 /** A line or steps per source, and what they did in the selection. */
@@ -47,6 +55,7 @@ export function LineBody({ plan, visible }: Props) {
         height={HEIGHT}
         series={series}
         format={unitFormat(descriptor, per)}
+        {...(isBookedLate(descriptor) && { note: BOOKED_LATE })}
       />
       <SelectionStats plan={plan} visible={visible} />
     </>

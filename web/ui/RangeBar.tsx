@@ -46,7 +46,9 @@ export function RangeBar() {
         </>
       )}
       {selection === null && whole && (
-        <p className="muted small hint">Drag on a chart to select time, Ctrl + wheel to zoom</p>
+        <p className="muted small hint">
+          Drag to select time, Ctrl + wheel zooms, a wheel turned sideways or with Shift moves
+        </p>
       )}
     </div>
   );

@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
+import { MARK_GAP } from "../../../assembly/layout.ts";
 import { nextAxis, niceAxis, visibleDomain } from "../../../web/chart/domain.ts";
 import type { SeriesKind } from "../../../web/chart/props.ts";
 import { unitFormat } from "../../../web/series/units.ts";
-import { pointsAnswer } from "../../support/answers.ts";
+import { columnsAnswer, pointsAnswer } from "../../support/answers.ts";
 
 const COUNT = unitFormat({ type: "instant", unit: "none", base: 10, exponent: 0 }, "value");
 const NS = unitFormat({ type: "cumulative", unit: "seconds", base: 10, exponent: -9 }, "rate");
@@ -22,6 +23,20 @@ describe("visibleDomain", () => {
     expect(visibleDomain(series("value", 10, 100), RANGE)).toEqual([0, 100]);
     expect(visibleDomain(series("value", 100, 100), RANGE)).toEqual([0, 100]);
     expect(visibleDomain(series("value", -5, 100), RANGE)).toEqual([-5, 100]);
+  });
+
+  it("holds the line that comes in from a sample before the view, and the one that leaves it", () => {
+    const line = series("rate", 1000, 0, 0, 0, 0, 500);
+    expect(visibleDomain(line, { from: 0.5, to: 4 })).toEqual([0, 500]);
+    expect(visibleDomain(line, { from: 1, to: 4.5 })).toEqual([0, 250]);
+    expect(visibleDomain(series("value", 1000, 0, 0), { from: 0.5, to: 2 })).toEqual([0, 1000]);
+    const data = pointsAnswer({ from: 0, to: 8, time: [0, 4], value: [1000, 3], marks: [0, MARK_GAP] });
+    expect(visibleDomain([{ kind: "rate", data }], { from: 2, to: 5 })).toEqual([0, 3]);
+  });
+
+  it("holds a line between columns beyond the view, too", () => {
+    const data = columnsAnswer({ from: 0, to: 4, values: [[900, 1100], [], [], [10, 20]] });
+    expect(visibleDomain([{ kind: "rate", data }], { from: 2, to: 4 })[1]).toBe(507.5);
   });
 
   it("stands where there is nothing", () => {
@@ -46,8 +61,8 @@ describe("niceAxis", () => {
   });
 
   it("is round in the unit shown, not in the raw one", () => {
-    const { scale } = niceAxis(NS, [0, 165e9], 4);
-    expect(scale.unit).toBe("min/s");
+    const { scale } = niceAxis(NS, [0, 2.6e9], 4);
+    expect(scale.unit).toBe("s/s");
     expect(scale.ticks.map(scale.label)).toEqual(["0", "1", "2", "3"]);
     expect(niceAxis(NS, [0, 25e9], 4).scale.ticks.map(scale.label)).toHaveLength(4);
   });

@@ -28,6 +28,19 @@ describe("wheelChange", () => {
     }
   });
 
+  it("stays as it is at the closest zoom", () => {
+    const close = state({ minSpan: 20 });
+    expect(wheelChange(close, wheel({ deltaY: -100, ctrlKey: true }), 22, 500)?.range).toBe(close.range);
+    const near = wheelChange(state({ minSpan: 19 }), wheel({ deltaY: -120, ctrlKey: true }), 25, 500)?.range;
+    expect(near?.from).toBeCloseTo(20.25, 10);
+    expect(near?.to).toBeCloseTo(39.25, 10);
+  });
+
+  it("pans when it turns sideways", () => {
+    expect(wheelChange(state(), wheel({ deltaX: 50, deltaY: 3 }), 30, 500)?.range).toEqual({ from: 22, to: 42 });
+    expect(wheelChange(state(), wheel({ deltaX: 2, deltaY: 30 }), 30, 500)).toBeNull();
+  });
+
   it("pans with Shift, whichever way the browser turned the wheel", () => {
     expect(wheelChange(state(), wheel({ deltaY: 50, shiftKey: true }), 30, 500)?.range).toEqual({ from: 22, to: 42 });
     expect(wheelChange(state(), wheel({ deltaX: 50, shiftKey: true }), 30, 500)?.range).toEqual({ from: 22, to: 42 });
@@ -48,38 +61,63 @@ describe("doubleClickChange", () => {
 
 describe("keyChange", () => {
   it("moves the cursor by a sample and takes the view along", () => {
-    expect(keyChange(state({ cursor: 30 }), { key: "ArrowRight", shiftKey: false }, step)?.cursor).toBe(31);
-    expect(keyChange(state({ cursor: 40 }), { key: "ArrowRight", shiftKey: false }, step)).toEqual({
+    expect(keyChange(state({ cursor: 30 }), { key: "ArrowRight", shiftKey: false, ctrlKey: false }, step)?.cursor).toBe(
+      31,
+    );
+    expect(keyChange(state({ cursor: 40 }), { key: "ArrowRight", shiftKey: false, ctrlKey: false }, step)).toEqual({
       cursor: 41,
       range: { from: 21, to: 41 },
     });
-    expect(keyChange(state({ cursor: 0 }), { key: "ArrowLeft", shiftKey: false }, step)?.cursor).toBe(0);
+    expect(keyChange(state({ cursor: 0 }), { key: "ArrowLeft", shiftKey: false, ctrlKey: false }, step)?.cursor).toBe(
+      0,
+    );
   });
 
   it("grows and shrinks the selection with Shift", () => {
-    const first = keyChange(state({ cursor: 30 }), { key: "ArrowRight", shiftKey: true }, step);
+    const first = keyChange(state({ cursor: 30 }), { key: "ArrowRight", shiftKey: true, ctrlKey: false }, step);
     expect(first?.selection).toEqual({ from: 30, to: 31 });
-    const end = keyChange(state({ cursor: 100 }), { key: "ArrowRight", shiftKey: true }, step);
+    const end = keyChange(state({ cursor: 100 }), { key: "ArrowRight", shiftKey: true, ctrlKey: false }, step);
     expect(end).not.toHaveProperty("selection");
     const selected = state({ cursor: 35, selection: { from: 30, to: 35 } });
-    expect(keyChange(selected, { key: "ArrowLeft", shiftKey: true }, step)?.selection).toEqual({ from: 30, to: 34 });
+    expect(keyChange(selected, { key: "ArrowLeft", shiftKey: true, ctrlKey: false }, step)?.selection).toEqual({
+      from: 30,
+      to: 34,
+    });
+  });
+
+  it.each([
+    ["Home", false, 0],
+    ["End", false, 100],
+    ["PageUp", false, 28],
+    ["PageDown", false, 32],
+    ["ArrowLeft", true, 28],
+    ["ArrowRight", true, 32],
+  ])("%s (Ctrl %s) moves the cursor to %d, with Shift it selects the way there", (key, ctrlKey, time) => {
+    const change = keyChange(state({ cursor: 30 }), { key, ctrlKey, shiftKey: false }, step);
+    expect(change?.cursor).toBe(time);
+    expect(change?.range?.from).toBeLessThanOrEqual(time);
+    expect(change?.range?.to).toBeGreaterThanOrEqual(time);
+    expect(change).not.toHaveProperty("selection");
+    const selecting = keyChange(state({ cursor: 30 }), { key, ctrlKey, shiftKey: true }, step);
+    expect(selecting?.selection).toEqual({ from: Math.min(30, time), to: Math.max(30, time) });
   });
 
   it("zooms, resets and clears", () => {
     const selected = state({ selection: { from: 25, to: 30 } });
-    const press = (key: string, at = selected) => keyChange(at, { key, shiftKey: false }, step);
+    const press = (key: string, at = selected) => keyChange(at, { key, shiftKey: false, ctrlKey: false }, step);
     expect(press("Enter")).toEqual({ range: { from: 25, to: 30 }, selection: null });
     expect(press("z")).toEqual(press("Enter"));
     expect(press("Escape")).toEqual({ selection: null });
     expect(press("0")).toEqual({ range: { from: 0, to: 100 } });
-    expect(press("Home")).toEqual(press("0"));
     expect(press("+")?.range?.from).toBeGreaterThan(20);
     expect(press("-")?.range?.from).toBeLessThan(20);
   });
 
   it("leaves other keys, and keys without a meaning now, to the page", () => {
     for (const key of ["a", "Tab", " ", "Enter", "Escape"])
-      expect(keyChange(state(), { key, shiftKey: false }, step)).toBeNull();
+      expect(keyChange(state(), { key, shiftKey: false, ctrlKey: false }, step)).toBeNull();
+    for (const key of ["0", "+", "-", "z"])
+      expect(keyChange(state(), { key, shiftKey: false, ctrlKey: true }, step)).toBeNull();
   });
 });
 

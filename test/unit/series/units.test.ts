@@ -71,6 +71,9 @@ describe("formatRate", () => {
     [COUNT, 0.005, "0.3/min"],
     [COUNT, 0, "0/s"],
     [NS, 63_800_000, "63.8 ms/s"],
+    [NS, 850, "850 ns/s"],
+    [NS, 3_784, "3.78 µs/s"],
+    [NS, 180_000_000_000, "180 s/s"],
     [NS, Number.NaN, "–"],
   ] satisfies [Quantity, number, string][])("%o %s", (quantity, value, text) => {
     expect(plain(formatRate(value, quantity))).toBe(text);
