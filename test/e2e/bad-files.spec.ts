@@ -31,15 +31,15 @@ const NO_DUMPS = [
 test("an empty file, too few bytes, a picture, markup, a corrupt gzip: a sentence each, and a good dump opens after them", async ({
   viewer,
 }) => {
-  for (const [what, bytes, sentence] of NO_DUMPS) {
-    await viewer.open([{ path: what, bytes }]);
-    // beyond three they are folded away
-    const all = viewer.page.getByRole("button", { name: /^Show all/ });
-    if (await all.isVisible()) await all.click();
-    await expect(viewer.problems.last()).toHaveText(new RegExp(`^${what}: .*${sentence.source}`));
-  }
-  await expect(viewer.problems).toHaveCount(NO_DUMPS.length);
-  await viewer.page.getByRole("button", { name: "Dismiss all" }).click();
+  for (const [what, bytes] of NO_DUMPS) await viewer.open([{ path: what, bytes }]);
+  // together one line, each sentence behind it
+  await expect(viewer.problems).toHaveText([/^[45] files skipped: not KVM dumps/]);
+  await viewer.problems.getByRole("button", { name: "Details" }).click();
+  await expect(viewer.problemDetails).toHaveText(
+    NO_DUMPS.map(([what, _, sentence]) => new RegExp(`^${what}: .*${sentence.source}`)),
+  );
+  await viewer.problems.getByRole("button", { name: "Dismiss" }).click();
+  await expect(viewer.problems).toHaveCount(0);
   await viewer.open([{ path: "good.bin", bytes: roundOf("vm", 3) }]);
   await expect(viewer.recording("good.bin")).toContainText("1 dump");
 });
@@ -87,8 +87,14 @@ test("files that are no dumps among good ones do not stop these", async ({ viewe
     ...timedSeries(["vm"], 5),
     { path: "zz.json", bytes: text.encode("{}") },
   ]);
-  await expect(viewer.problems).toHaveCount(2);
+  await expect(viewer.problems).toHaveText([/^2 files skipped: not KVM dumps/]);
   await expect(viewer.source("vm")).toContainText("5 samples");
+
+  // they are shown with their recording only
+  await viewer.recordings.first().getByRole("button").first().click();
+  await expect(viewer.problems).toHaveCount(0);
+  await viewer.recording("7 files").click();
+  await expect(viewer.problems).toHaveCount(1);
 });
 
 /** With its middle overwritten. */

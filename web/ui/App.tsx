@@ -24,7 +24,10 @@ export function App() {
   const started = useRef(false);
   const [sampleAsked, setSampleAsked] = useState(false);
 
-  const onError = useCallback((message: string) => dispatch({ kind: "notice", path: "", message }), []);
+  const onError = useCallback(
+    (message: string) => dispatch({ kind: "notice", recording: null, path: "", message }),
+    [],
+  );
 
   useEffect(() => {
     if (started.current) return;
@@ -86,7 +89,10 @@ export function App() {
               </button>
             </div>
           )}
-          <Notices notices={state.notices} count={state.noticeCount} dispatch={dispatch} />
+          <Notices
+            problems={state.problems.filter((each) => each.recording === null || each.recording === state.active)}
+            dispatch={dispatch}
+          />
           {opening.map((recording) => (
             <OpeningBar key={recording.id} recording={recording} onCancel={() => opener.cancel(recording.id)} />
           ))}

@@ -1,53 +1,96 @@
 import { useState } from "react";
 import { displayName } from "../format/text.ts";
+import type { RecordingId } from "../series/model.ts";
 import { Icon } from "./Icon.tsx";
-import type { Action, Notice } from "./state.ts";
+import { type Notice, type Problems, problemsText } from "./problems.ts";
+import type { Action } from "./state.ts";
 
-/** Notices shown before the rest is folded away. */
-const SHOWN = 3;
+/** A sentence up to this many characters is shown as it is, without details. */
+const SHORT = 400;
 
 interface Props {
-  readonly notices: readonly Notice[];
-  readonly count: number;
+  /** Of the recording on the screen, and of none. */
+  readonly problems: readonly Problems[];
   readonly dispatch: (action: Action) => void;
 }
 
-/** Sentences about what could not be opened. They stay until dismissed and block nothing. */
-export function Notices({ notices, count, dispatch }: Props) {
-  const [all, setAll] = useState(false);
-  if (notices.length === 0) return <div role="alert" />;
-  const shown = all ? notices : notices.slice(0, SHOWN);
+/** What could not be opened, in one line for each recording. They stay until dismissed and block nothing. */
+export function Notices({ problems, dispatch }: Props) {
+  const [unfolded, setUnfolded] = useState<RecordingId | null | undefined>(undefined);
+  const open = problems.find((each) => each.recording === unfolded && isFolded(each));
   return (
-    <div className="notices" role="alert">
-      <ul aria-label="Problems">
-        {shown.map((notice) => (
+    <div className="notices">
+      <div role="alert">
+        {problems.length > 0 && (
+          <ul aria-label="Problems">
+            {problems.map((each) => (
+              <Line
+                key={each.recording}
+                problems={each}
+                open={each === open}
+                onFold={() => setUnfolded(each === open ? undefined : each.recording)}
+                onDismiss={() => dispatch({ kind: "dismiss", recording: each.recording })}
+              />
+            ))}
+          </ul>
+        )}
+      </div>
+      {open !== undefined && <Details problems={open} />}
+    </div>
+  );
+}
+
+interface LineProps {
+  readonly problems: Problems;
+  readonly open: boolean;
+  readonly onFold: () => void;
+  readonly onDismiss: () => void;
+}
+
+function Line({ problems, open, onFold, onDismiss }: LineProps) {
+  const [first] = problems.notices;
+  return (
+    <li>
+      <Icon name="warning" />
+      <p>{problems.count === 1 && first !== undefined ? <Sentence notice={first} /> : problemsText(problems)}</p>
+      {isFolded(problems) && (
+        <button type="button" aria-expanded={open} onClick={onFold}>
+          Details
+        </button>
+      )}
+      <button type="button" onClick={onDismiss}>
+        Dismiss
+      </button>
+    </li>
+  );
+}
+
+function Details({ problems }: { readonly problems: Problems }) {
+  const left = problems.count - problems.notices.length;
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keys
+    <section className="notice-details" aria-label="Details of the problems" tabIndex={0}>
+      <ul>
+        {problems.notices.map((notice) => (
           <li key={notice.id}>
-            <Icon name="warning" />
-            <p>
-              {notice.path !== "" && <strong>{displayName(notice.path)}: </strong>}
-              {displayName(notice.message, 1000)}
-            </p>
-            <button
-              type="button"
-              className="quiet"
-              aria-label="Dismiss"
-              onClick={() => dispatch({ kind: "dismiss", notice: notice.id })}
-            >
-              <Icon name="close" />
-            </button>
+            <Sentence notice={notice} />
           </li>
         ))}
       </ul>
-      {count > SHOWN && (
-        <div className="notice-tools">
-          <button type="button" onClick={() => setAll(!all)}>
-            {all ? "Show fewer" : `Show all ${count}`}
-          </button>
-          <button type="button" onClick={() => dispatch({ kind: "dismiss all" })}>
-            Dismiss all
-          </button>
-        </div>
-      )}
-    </div>
+      {left > 0 && <p className="muted">{left.toLocaleString("en-US")} more are not listed</p>}
+    </section>
   );
+}
+
+function Sentence({ notice: { path, message } }: { readonly notice: Notice }) {
+  return (
+    <>
+      {path !== "" && <strong>{displayName(path)}: </strong>}
+      {displayName(message, 1000)}
+    </>
+  );
+}
+
+function isFolded({ count, notices: [first] }: Problems): boolean {
+  return count > 1 || (first !== undefined && first.path.length + first.message.length > SHORT);
 }

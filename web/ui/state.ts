@@ -3,6 +3,7 @@
 import { firstCharts, type StatRef } from "../series/catalog.ts";
 import type { RecordingId, RecordingInfo, SourceId, SourceInfo } from "../series/model.ts";
 import type { OpenEvent } from "../worker/protocol.ts";
+import { addProblem, orphanProblems, type Problem, type Problems, withoutProblems } from "./problems.ts";
 
 export type Engine =
   | { readonly kind: "starting" }
@@ -38,20 +39,11 @@ export interface OpenRecording {
   readonly chosenCharts: boolean;
 }
 
-/** A sentence that stays until it is dismissed. */
-export interface Notice {
-  readonly id: number;
-  readonly path: string;
-  readonly message: string;
-}
-
 export interface State {
   readonly engine: Engine;
   readonly recordings: readonly OpenRecording[];
   readonly active: RecordingId | null;
-  readonly notices: readonly Notice[];
-  /** All notices ever, also those beyond the kept ones. */
-  readonly noticeCount: number;
+  readonly problems: readonly Problems[];
 }
 
 export type Action =
@@ -71,21 +63,17 @@ export type Action =
     }
   | { readonly kind: "toggle chart"; readonly id: RecordingId; readonly chart: StatRef }
   | { readonly kind: "move chart"; readonly id: RecordingId; readonly chart: StatRef; readonly by: -1 | 1 }
-  | { readonly kind: "notice"; readonly path: string; readonly message: string }
-  | { readonly kind: "dismiss"; readonly notice: number }
-  | { readonly kind: "dismiss all" };
+  | ({ readonly kind: "notice" } & Problem)
+  | { readonly kind: "dismiss"; readonly recording: RecordingId | null };
 
 /** vCPUs charted without being asked for; more make no readable picture. */
 const CHARTED_AT_FIRST = 16;
-/** Sentences kept; a dropped folder can hold thousands of files that are no dumps. */
-const NOTICES_KEPT = 200;
 
 export const initialState: State = {
   engine: { kind: "starting" },
   recordings: [],
   active: null,
-  notices: [],
-  noticeCount: 0,
+  problems: [],
 };
 
 /** The next state. Pure; unknown recordings are ignored (their last messages may still be under way). */
@@ -114,7 +102,7 @@ export function reduce(state: State, action: Action): State {
     case "activate":
       return state.recordings.some((each) => each.id === action.id) ? { ...state, active: action.id } : state;
     case "closed":
-      return close(state, action.id);
+      return { ...close(state, action.id), problems: withoutProblems(state.problems, action.id) };
     case "chart sources":
       return change(state, action.id, (recording) => {
         const charted = new Set(recording.charted);
@@ -127,7 +115,7 @@ export function reduce(state: State, action: Action): State {
     case "toggle chart":
       return change(state, action.id, (recording) => {
         const others = recording.charts.filter((each) => !sameChart(each, action.chart));
-        const charts = others.length === recording.charts.length ? [action.chart, ...others] : others;
+        const charts = others.length === recording.charts.length ? [...others, action.chart] : others;
         return { ...recording, charts, chosenCharts: true };
       });
     case "move chart":
@@ -137,15 +125,9 @@ export function reduce(state: State, action: Action): State {
         chosenCharts: true,
       }));
     case "notice":
-      return addNotice(state, action.path, action.message);
+      return addNotice(state, action);
     case "dismiss":
-      return {
-        ...state,
-        notices: state.notices.filter((each) => each.id !== action.notice),
-        noticeCount: state.noticeCount - 1,
-      };
-    case "dismiss all":
-      return { ...state, notices: [], noticeCount: 0 };
+      return { ...state, problems: withoutProblems(state.problems, action.recording) };
   }
 }
 
@@ -183,7 +165,7 @@ function receive(state: State, event: OpenEvent): State {
     case "recording":
       return receiveInfo(state, event.info);
     case "problem":
-      return addNotice(state, event.path, event.message);
+      return addNotice(state, event);
     case "closed":
       return close(state, event.recording);
     case "crashed":
@@ -195,7 +177,7 @@ function receive(state: State, event: OpenEvent): State {
 function receiveInfo(state: State, info: RecordingInfo): State {
   const before = state.recordings.find((each) => each.id === info.id);
   if (before === undefined) return state;
-  if (isEmptyEnd(info)) return close(state, info.id);
+  if (isEmptyEnd(info)) return { ...close(state, info.id), problems: orphanProblems(state.problems, info.id) };
   const next = change(state, info.id, (recording) => withInfo(recording, info));
   const first = info.sources.length > 0 && (before.info === null || before.info.sources.length === 0);
   return first ? { ...next, active: info.id } : next;
@@ -232,12 +214,11 @@ function close(state: State, id: RecordingId): State {
   return { ...state, recordings, active };
 }
 
-function addNotice(state: State, path: string, message: string): State {
-  if (state.notices.some((each) => each.message === message && each.path === path)) return state;
-  const noticeCount = state.noticeCount + 1;
-  if (state.notices.length >= NOTICES_KEPT) return { ...state, noticeCount };
-  const id = (state.notices.at(-1)?.id ?? 0) + 1;
-  return { ...state, notices: [...state.notices, { id, path, message }], noticeCount };
+/** What is still said of a recording that was closed is of no interest. */
+function addNotice(state: State, problem: Problem): State {
+  const { recording } = problem;
+  if (recording !== null && !state.recordings.some((each) => each.id === recording)) return state;
+  return { ...state, problems: addProblem(state.problems, problem) };
 }
 
 function moved(charts: readonly StatRef[], chart: StatRef, by: -1 | 1): readonly StatRef[] {

@@ -50,7 +50,7 @@ export function useOpener(dispatch: Dispatch<Action>): Opener {
       await collectEntries(entries, {
         add: (files) => opening.add(files),
         progress: (done, all) => dispatch({ kind: "handed", id: opening.recording, done, all }),
-        problem: (path, message) => dispatch({ kind: "notice", path, message }),
+        problem: (path, message) => dispatch({ kind: "notice", recording: opening.recording, path, message }),
         signal,
       });
       if (!signal.aborted) opening.end();
@@ -79,7 +79,7 @@ export function useOpener(dispatch: Dispatch<Action>): Opener {
         openFiles(client, [pageFile(file, SAMPLE)], "Sample recording", true);
       } catch (reason) {
         const why = reason instanceof Error ? reason.message : String(reason);
-        dispatch({ kind: "notice", path: "", message: `Cannot open the sample recording: ${why}` });
+        dispatch({ kind: "notice", recording: null, path: "", message: `Cannot open the sample recording: ${why}` });
       }
     },
     [openFiles, dispatch],

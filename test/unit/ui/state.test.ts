@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Descriptor } from "../../../web/format/model.ts";
 import type { RecordingInfo, SourceInfo } from "../../../web/series/model.ts";
+import { problemsText } from "../../../web/ui/problems.ts";
 import { type Action, initialState, reduce, type State } from "../../../web/ui/state.ts";
 
 const EXITS: Descriptor = {
@@ -148,17 +149,48 @@ describe("first choice of sources and charts", () => {
   });
 });
 
-describe("notices", () => {
+describe("problems", () => {
+  const notice = (path: string, recording: number | null = null): Action => ({
+    kind: "notice",
+    recording,
+    path,
+    message: "Cannot open the file: expected a KVM statistics dump (24-byte header), found text",
+  });
+
   test("the same sentence stands once", () => {
-    const notice: Action = { kind: "notice", path: "a", message: "m" };
-    expect(stateAfter(notice, notice).notices).toHaveLength(1);
+    expect(stateAfter(notice("a"), notice("a")).problems).toMatchObject([{ count: 1 }]);
   });
 
   test("10,000 bad files keep 200 sentences and the count", () => {
     let state = initialState;
-    for (let i = 0; i < 10_000; i++) state = reduce(state, { kind: "notice", path: `${i}`, message: "m" });
-    expect(state.notices).toHaveLength(200);
-    expect(state.noticeCount).toBe(10_000);
-    expect(reduce(state, { kind: "dismiss all" }).noticeCount).toBe(0);
+    for (let i = 0; i < 10_000; i++) state = reduce(state, notice(`${i}`));
+    expect(state.problems[0]?.notices).toHaveLength(200);
+    expect(state.problems[0]).toMatchObject({ count: 10_000, skipped: 10_000 });
+    expect(reduce(state, { kind: "dismiss", recording: null }).problems).toEqual([]);
   });
+
+  test("they belong to their recording and go with it", () => {
+    const state = stateAfter(OPENED, notice("a", 1), notice("b"));
+    expect(state.problems.map((each) => each.recording)).toEqual([1, null]);
+    const closed = reduce(state, { kind: "closed", id: 1 });
+    expect(closed.problems.map((each) => each.recording)).toEqual([null]);
+    expect(reduce(closed, notice("late", 1))).toEqual(closed);
+  });
+
+  test("those of files without one dump stay, together", () => {
+    let state = stateAfter(OPENED, notice("a"));
+    for (let i = 0; i < 300; i++) state = reduce(state, notice(`${i}`, 1));
+    const ended = reduce(state, received([], "open"));
+    expect(ended.problems).toMatchObject([{ recording: null, count: 301, skipped: 301 }]);
+    expect(ended.problems[0]?.notices).toHaveLength(200);
+  });
+});
+
+test.each([
+  [{ count: 2, skipped: 2 }, "2 files skipped: not KVM dumps"],
+  [{ count: 3, skipped: 1 }, "1 file skipped: not a KVM dump, 2 other problems"],
+  [{ count: 12_001, skipped: 12_000 }, "12,000 files skipped: not KVM dumps, 1 other problem"],
+  [{ count: 2, skipped: 0 }, "2 problems"],
+])("many problems in one line: %o", (counts, text) => {
+  expect(problemsText({ recording: 1, notices: [], ...counts })).toBe(text);
 });
