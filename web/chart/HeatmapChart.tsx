@@ -4,6 +4,7 @@ import { type CSSProperties, type ReactElement, useEffect, useMemo, useState } f
 import { flushSync } from "react-dom";
 import { percentileLabel } from "../series/percentile.ts";
 import { formatRaw, significant } from "../series/units.ts";
+import type { Break } from "./breaks.ts";
 import { cividisGradient } from "./colors.ts";
 import { type ChartFrame, emptyFrame } from "./frame.ts";
 import { createHeatPainter, P50_COLOUR, P99_COLOUR } from "./heat-painter.ts";
@@ -11,10 +12,12 @@ import { Plot } from "./Plot.tsx";
 import type { HeatmapChartProps } from "./props.ts";
 import { createSurface } from "./surface.ts";
 
+const NO_BREAKS: readonly Break[] = [];
+
 /** Cells by bucket and time with lines of the 50th and 99th percentile; one crosshair with all charts of the view. */
 export function HeatmapChart(props: HeatmapChartProps): ReactElement {
-  const { id, view, title, buckets, data, period = 0 } = props;
-  const content = useMemo(() => ({ buckets, data, period }), [buckets, data, period]);
+  const { id, view, title, buckets, data, period = 0, breaks = NO_BREAKS } = props;
+  const content = useMemo(() => ({ buckets, data, period, breaks }), [buckets, data, period, breaks]);
   const [frame, setFrame] = useState<ChartFrame>(() => emptyFrame(view.get()));
   const [most, setMost] = useState(0);
   // biome-ignore lint/correctness/useExhaustiveDependencies: a painter lives as long as its view, content reaches it below
@@ -36,7 +39,7 @@ export function HeatmapChart(props: HeatmapChartProps): ReactElement {
       frame={frame}
       surface={surface}
       grid={false}
-      footer={<Scale most={most} />}
+      footer={<Scale most={most} breaks={breaks} />}
     />
   );
 }
@@ -49,16 +52,26 @@ function inWords({ buckets, data }: HeatmapChartProps): string {
 }
 
 /** What the colours and lines mean. */
-function Scale({ most }: { readonly most: number }): ReactElement {
+function Scale({ most, breaks }: { readonly most: number; readonly breaks: readonly Break[] }): ReactElement {
   return (
     <div className="chart-scale" aria-hidden="true">
       <span>1</span>
       <span className="chart-scale-bar" style={{ background: cividisGradient() }} />
-      <span>{significant(Math.max(most, 1))} samples per cell, logarithmic</span>
+      <span>{significant(Math.max(most, 1))} samples per cell (log)</span>
       <span className="chart-scale-line" style={{ "--swatch": P50_COLOUR } as CSSProperties} />
       <span>p50</span>
       <span className="chart-scale-line" style={{ "--swatch": P99_COLOUR } as CSSProperties} />
       <span>p99</span>
+      {breaks.some(({ kind }) => kind === "gap") && (
+        <span className="chart-scale-break" data-kind="gap">
+          gap: dumps missing
+        </span>
+      )}
+      {breaks.some(({ kind }) => kind === "reset") && (
+        <span className="chart-scale-break" data-kind="reset">
+          reset
+        </span>
+      )}
     </div>
   );
 }

@@ -58,10 +58,11 @@ const CIVIDIS: readonly Rgb[] = [
 ];
 export const CIVIDIS_SIZE = 256;
 
-/** 256 pixels from low to high as u32. */
-export function cividisTable(): Uint32Array {
+/** 256 pixels from low to high as u32; on a light ground the scale is turned round: more must stand out more. */
+export function cividisTable(onDark: boolean): Uint32Array {
   const table = new Uint32Array(CIVIDIS_SIZE);
-  for (let i = 0; i < CIVIDIS_SIZE; i++) table[i] = packRgb(cividis(i / (CIVIDIS_SIZE - 1)));
+  for (let i = 0; i < CIVIDIS_SIZE; i++)
+    table[onDark ? i : CIVIDIS_SIZE - 1 - i] = packRgb(cividis(i / (CIVIDIS_SIZE - 1)));
   return table;
 }
 
@@ -72,7 +73,7 @@ function cividis(share: number): Rgb {
   return mixRgb(CIVIDIS[index + 1] as Rgb, CIVIDIS[index] as Rgb, place - index);
 }
 
-/** The same scale as a CSS gradient, for legends. */
+/** The same scale as a CSS gradient, for legends, in the direction of the theme. */
 export function cividisGradient(): string {
-  return `linear-gradient(to right, ${CIVIDIS.map(([r, g, b]) => `rgb(${r} ${g} ${b})`).join(", ")})`;
+  return `linear-gradient(var(--heat-direction), ${CIVIDIS.map(([r, g, b]) => `rgb(${r} ${g} ${b})`).join(", ")})`;
 }

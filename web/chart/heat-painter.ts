@@ -2,20 +2,21 @@
 
 import type { HistogramAnswer } from "../series/model.ts";
 import { type Buckets, bucketLabel, percentileBucketLabel } from "../series/percentile.ts";
+import { formatSpan } from "../series/time-labels.ts";
 import { significant } from "../series/units.ts";
-import { parseColour } from "./colors.ts";
+import type { Break } from "./breaks.ts";
 import { type ChartFrame, timeAxisFor } from "./frame.ts";
 import {
   type Blocks,
   type BucketRange,
+  breakColumns,
   edgeText,
   edgeTicks,
-  isBroken,
   joinBlocks,
   percentilePlace,
   usedBuckets,
 } from "./heat.ts";
-import { drawCells, drawPercentile } from "./heat-raster.ts";
+import { drawBreaks, drawCells, drawPercentile } from "./heat-raster.ts";
 import type { PlotArea } from "./layout.ts";
 import { allColumns, clearColumns } from "./raster.ts";
 import { type Bitmap, type EdgeLabel, type Painter, pixelRatio, type ReadoutRow } from "./surface.ts";
@@ -27,14 +28,19 @@ export interface HeatContent {
   readonly buckets: Buckets;
   readonly data: HistogramAnswer | null;
   readonly period: number;
+  readonly breaks: readonly Break[];
 }
 
 export interface HeatPainter extends Painter {
   set(content: HeatContent): void;
 }
 
-export const P50_COLOUR = "#ffffff";
-export const P99_COLOUR = "#ff7a45";
+export const P50_COLOUR = "var(--p50)";
+export const P99_COLOUR = "var(--p99)";
+/** Columns beside a break that count as on it: one column is hard to point at. */
+const NEAR = 3;
+/** Most breaks that a readout names. */
+const MOST_BREAKS = 4;
 /** Least width of a cell, CSS pixels: narrower ones look like a bar code. */
 const CELL = 4;
 /** CSS pixels between two edge labels. */
@@ -49,6 +55,8 @@ export function createHeatPainter(
 ): HeatPainter {
   const canvas = document.createElement("canvas");
   const context = canvas.getContext("2d", { alpha: false });
+  /** What was set last, and what of it is drawn. */
+  let latest = content;
   let current = content;
   let joined: { readonly data: HistogramAnswer; readonly period: number; readonly blocks: Blocks } | null = null;
   let range: BucketRange = { low: 0, high: 1 };
@@ -66,6 +74,7 @@ export function createHeatPainter(
   }
 
   function updateFrame(area: PlotArea, shown: TimeRange): boolean {
+    current = latest;
     const state = view.get();
     const { buckets, data } = current;
     height = area.height;
@@ -83,17 +92,18 @@ export function createHeatPainter(
   function redraw(size: { readonly rows: number; readonly ratio: number }, theme: Theme): Bitmap | null {
     const cells = blocks();
     if (!cells || !context || cells.grid.columns === 0) return null;
-    const key = [cells, range.low, range.high, size.rows, theme];
+    const key = [cells, current.breaks, range.low, range.high, size.rows, theme];
     if (drawn?.key.every((part, index) => part === key[index])) return drawn.bitmap;
     canvas.width = cells.grid.columns;
     canvas.height = size.rows;
     const image = context.createImageData(canvas.width, canvas.height);
     const raster = rasterOf(image);
     clearColumns(raster, theme.panel, allColumns(raster));
-    drawCells(raster, cells, range, theme.muted);
-    const line = { placeOf, ratio: size.ratio };
-    drawPercentile(raster, cells, { ...line, at: cells.p99, colour: parseColour(P99_COLOUR) });
-    drawPercentile(raster, cells, { ...line, at: cells.p50, colour: parseColour(P50_COLOUR) });
+    drawCells(raster, cells, range, theme.heatRises);
+    drawBreaks(raster, cells.grid, current.breaks, { gap: theme.muted, reset: theme.danger });
+    const line = { placeOf, ratio: size.ratio, halo: theme.halo };
+    drawPercentile(raster, cells, { ...line, at: cells.p99, colour: theme.p99 });
+    drawPercentile(raster, cells, { ...line, at: cells.p50, colour: theme.p50 });
     context.putImageData(image, 0, 0);
     onMost(cells.most);
     const { from, width, columns } = cells.grid;
@@ -107,11 +117,11 @@ export function createHeatPainter(
     return 1 - (Math.min(Math.max(place, range.low), range.high) - range.low) / (range.high - range.low);
   }
 
-  function blockAt(time: number): { readonly cells: Blocks; readonly block: number } | null {
+  function blockAt(time: number): { readonly cells: Blocks; readonly column: number; readonly block: number } | null {
     const cells = blocks();
     if (!cells) return null;
     const column = Math.floor((time - cells.grid.from) / cells.grid.width);
-    return column < 0 || column >= cells.grid.columns ? null : { cells, block: cells.of(column) };
+    return column < 0 || column >= cells.grid.columns ? null : { cells, column, block: cells.of(column) };
   }
 
   function readout(time: number, pointer: number | null): readonly ReadoutRow[] {
@@ -129,7 +139,11 @@ export function createHeatPainter(
     const bucket = pointer === null ? -1 : Math.floor(range.high - (pointer / height) * (range.high - range.low));
     if (bucket >= range.low && bucket < range.high)
       rows.unshift(row(bucketLabel(buckets, bucket), "transparent", significant(counts[bucket] ?? 0)));
-    if (isBroken(at.cells.marks[at.block] ?? 0)) rows.push(row("reset or gap", "transparent", ""));
+    const here = current.breaks.filter((each) => {
+      const { from, to } = breakColumns(at.cells.grid, each);
+      return from - NEAR <= at.column && at.column < to + NEAR;
+    });
+    for (const each of here.slice(0, MOST_BREAKS)) rows.push(row(breakText(each), "transparent", each.source));
     return rows;
   }
 
@@ -146,9 +160,9 @@ export function createHeatPainter(
 
   return {
     set: (next) => {
-      current = next;
+      latest = next;
     },
-    stretch: () => current.data,
+    stretch: () => latest.data,
     frame: updateFrame,
     redraw,
     readout,
@@ -159,6 +173,11 @@ export function createHeatPainter(
 
 function row(label: string, colour: string, text: string): ReadoutRow {
   return { id: label, label, colour, text, dot: null };
+}
+
+/** "gap of 322 ms": no dumps for so long. */
+function breakText({ kind, from, to }: Break): string {
+  return kind === "reset" ? "reset" : `gap of ${formatSpan(to - from)}`;
 }
 
 function lastBucket(percentiles: Int32Array, from: number): number {

@@ -1,20 +1,18 @@
 // Heat cells and percentile lines as pixels.
 
+import type { Break } from "./breaks.ts";
 import { CIVIDIS_SIZE, cividisTable, packRgb, type Rgb } from "./colors.ts";
-import { type Blocks, type BucketRange, heatIndex, isBroken } from "./heat.ts";
+import { type Blocks, type BucketRange, breakColumns, heatIndex } from "./heat.ts";
 import { allColumns, fillSpans, type Raster } from "./raster.ts";
-import { addSegment, emptySpans } from "./spans.ts";
+import { addSegment, emptySpans, type Grid } from "./spans.ts";
 
-/** Dark rim of the lines: they cross all colours of the scale. */
-const HALO: Rgb = [10, 14, 20];
 /** Rows between two lines of a hatch. */
 const HATCH = 8;
 
-/** Fills the cells of the buckets in `range`; empty ones stay as they are, broken blocks are hatched. */
-export function drawCells(raster: Raster, cells: Blocks, range: BucketRange, hatch: Rgb): void {
-  const table = cividisTable();
+/** Fills the cells of the buckets in `range`; empty ones stay as they are. `rises`: the scale from dark to light. */
+export function drawCells(raster: Raster, cells: Blocks, range: BucketRange, rises: boolean): void {
+  const table = cividisTable(rises);
   const buckets = cells.blocks === 0 ? 0 : cells.counts.length / cells.blocks;
-  const hatchPixel = packRgb(hatch);
   const bucketOfRow = Int32Array.from({ length: raster.rows }, (_, y) =>
     Math.floor(range.high - ((y + 0.5) / raster.rows) * (range.high - range.low)),
   );
@@ -29,12 +27,30 @@ export function drawCells(raster: Raster, cells: Blocks, range: BucketRange, hat
         colours[bucket] = index < 0 ? 0 : (table[index] ?? 0);
       }
     }
-    const broken = isBroken(cells.marks[block] ?? 0);
     for (let y = 0; y < raster.rows; y++) {
       const colour = colours[bucketOfRow[y] ?? 0] ?? 0;
       if (colour !== 0) raster.pixels[y * raster.columns + column] = colour;
-      if (broken && (y + column) % HATCH === 0) raster.pixels[y * raster.columns + column] = hatchPixel;
     }
+  }
+}
+
+/** Hatches gaps in their true width, at least a column; a reset is a dashed line. */
+export function drawBreaks(
+  raster: Raster,
+  grid: Grid,
+  breaks: readonly Break[],
+  colours: { readonly gap: Rgb; readonly reset: Rgb },
+): void {
+  const pixels = { gap: packRgb(colours.gap), reset: packRgb(colours.reset) };
+  for (const each of breaks) {
+    const { from, to } = breakColumns(grid, each);
+    // a hatch of a few columns would be a few dots
+    const dashed = to - from < HATCH;
+    for (let column = from; column < to; column++)
+      for (let y = 0; y < raster.rows; y++) {
+        const drawn = dashed ? y % HATCH < HATCH / 2 : (y + column) % HATCH === 0;
+        if (drawn) raster.pixels[y * raster.columns + column] = pixels[each.kind];
+      }
   }
 }
 
@@ -45,6 +61,8 @@ export interface PercentileLine {
   /** Share of the height from the top where a percentile in a bucket lies. */
   readonly placeOf: (bucket: number) => number;
   readonly colour: Rgb;
+  /** Rim of the line: it crosses all colours of the scale. */
+  readonly halo: Rgb;
   /** Device pixels per CSS pixel. */
   readonly ratio: number;
 }
@@ -60,6 +78,6 @@ export function drawPercentile(raster: Raster, cells: Blocks, line: PercentileLi
     lastY = y;
   }
   const fill = { alpha: 1, dash: [], origin: 0 };
-  fillSpans(raster, spans, { ...fill, colour: HALO, grow: 1.5 * line.ratio }, allColumns(raster));
+  fillSpans(raster, spans, { ...fill, colour: line.halo, grow: 1.5 * line.ratio }, allColumns(raster));
   fillSpans(raster, spans, { ...fill, colour: line.colour, grow: 0.75 * line.ratio }, allColumns(raster));
 }

@@ -1,9 +1,9 @@
 // A histogram over time as cells. Pure: columns of an answer to blocks, blocks to bucket rows, counts to colours.
 
-import { MARK_GAP, MARK_RESET } from "../../assembly/layout.ts";
 import type { HistogramAnswer } from "../series/model.ts";
 import { type Buckets, bucketEdges, edgeLabel, percentileBucket } from "../series/percentile.ts";
 import { CIVIDIS_SIZE } from "./colors.ts";
+import type { ColumnRange } from "./raster.ts";
 import { type Grid, gridOf } from "./spans.ts";
 
 /** Buckets drawn: [low, high). */
@@ -20,7 +20,6 @@ export interface Blocks {
   readonly blocks: number;
   /** blocks x buckets. */
   readonly counts: Float64Array;
-  readonly marks: Uint8Array;
   /** Per block: bucket of the 50th and the 99th percentile, -1 without samples. */
   readonly p50: Int32Array;
   readonly p99: Int32Array;
@@ -41,10 +40,8 @@ export function joinBlocks(answer: HistogramAnswer, period: number, least: numbe
   const blocks = grid.columns === 0 ? 0 : of(grid.columns - 1) + 1;
   const { buckets } = answer;
   const counts = new Float64Array(blocks * buckets);
-  const marks = new Uint8Array(blocks);
   for (let column = 0; column < grid.columns; column++) {
     const block = of(column);
-    marks[block] = (marks[block] ?? 0) | (answer.marks[column] ?? 0);
     for (let bucket = 0; bucket < buckets; bucket++) {
       const at = block * buckets + bucket;
       counts[at] = (counts[at] ?? 0) + (answer.counts[column * buckets + bucket] ?? 0);
@@ -54,7 +51,7 @@ export function joinBlocks(answer: HistogramAnswer, period: number, least: numbe
     Int32Array.from({ length: blocks }, (_, block) => percentileBucket(counts, q, block * buckets, buckets));
   let most = 0;
   for (const count of counts) if (count > most) most = count;
-  return { grid, of, blocks, counts, marks, p50: percentiles(0.5), p99: percentiles(0.99), most };
+  return { grid, of, blocks, counts, p50: percentiles(0.5), p99: percentiles(0.99), most };
 }
 
 /** Buckets that hold something, one more at each end, at least eight. All of them when none does. */
@@ -107,7 +104,9 @@ export function heatIndex(count: number, most: number): number {
   return Math.round((LEAST + (1 - LEAST) * Math.min(Math.max(share, 0), 1)) * (CIVIDIS_SIZE - 1));
 }
 
-/** The block's counts do not tell all: buckets fell or samples are missing. */
-export function isBroken(marks: number): boolean {
-  return (marks & (MARK_RESET | MARK_GAP)) !== 0;
+/** Columns of a grid that a break covers, at least one; from < to only where it is on the grid. */
+export function breakColumns(grid: Grid, { from, to }: { readonly from: number; readonly to: number }): ColumnRange {
+  const first = Math.floor((from - grid.from) / grid.width + 1e-6);
+  const end = Math.ceil((to - grid.from) / grid.width - 1e-6);
+  return { from: Math.max(first, 0), to: Math.min(Math.max(end, first + 1), grid.columns) };
 }

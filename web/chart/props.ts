@@ -3,6 +3,7 @@
 import type { HistogramAnswer, WindowAnswer } from "../series/model.ts";
 import type { Buckets } from "../series/percentile.ts";
 import type { UnitFormat } from "../series/units.ts";
+import type { Break } from "./breaks.ts";
 import type { ChartView, TimeRange } from "./view-store.ts";
 
 /** rate: line from 0, gaps pen-up. value and peak: steps. */
@@ -48,6 +49,8 @@ export interface TimeChartProps extends CommonProps {
 export interface HeatmapChartProps extends CommonProps {
   readonly buckets: Buckets;
   readonly data: HistogramAnswer | null;
+  /** Where the counts do not tell all. */
+  readonly breaks?: readonly Break[];
   /** Sampling period, seconds: cells are no narrower, else most would be empty. 0 or absent: one cell a pixel. */
   readonly period?: number;
 }

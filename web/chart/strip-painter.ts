@@ -31,6 +31,8 @@ export function createStripPainter(
 ): StripPainter {
   const canvas = document.createElement("canvas");
   const context = canvas.getContext("2d", { alpha: false });
+  /** What was set last, and what of it is drawn. */
+  let latest = strips;
   let current = strips;
   let height = 0;
   let frame: ChartFrame | null = null;
@@ -38,6 +40,7 @@ export function createStripPainter(
   let drawn: { readonly key: readonly unknown[]; readonly bitmap: Bitmap } | null = null;
 
   function updateFrame(area: PlotArea, shown: TimeRange): boolean {
+    current = latest;
     height = area.height;
     const time = timeAxisFor({ ...view.get(), range: shown }, area.width, frame?.time ?? null);
     const same = framed?.length === current.length && framed.every((strip, i) => strip.label === current[i]?.label);
@@ -75,9 +78,9 @@ export function createStripPainter(
 
   return {
     set: (next) => {
-      current = next;
+      latest = next;
     },
-    stretch: () => current.find((strip) => strip.data !== null)?.data ?? null,
+    stretch: () => latest.find((strip) => strip.data !== null)?.data ?? null,
     frame: updateFrame,
     redraw,
     readout: (time) =>

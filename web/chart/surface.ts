@@ -41,7 +41,10 @@ export interface Painter {
   ): Bitmap | null;
   /** The time that its data are of; null without data. */
   stretch(): TimeRange | null;
-  /** Before each redraw: what the axes must show. Whether that is something else than before. */
+  /**
+   * What the axes must show for what was set last, which is then what is drawn. Whether it is something else than before:
+   * the redraw waits for it.
+   */
   frame(area: PlotArea, range: TimeRange): boolean;
   /** One row per series about a moment, in their order; `pointer` as in Surface. */
   readout(time: number, pointer: number | null): readonly ReadoutRow[];
@@ -88,6 +91,8 @@ export function createSurface(view: ChartView, painter: Painter): Surface {
   let shown: TimeRange | null = null;
   /** The axes have changed: they are on the screen in the next frame, and so are the marks. */
   let axesFirst = false;
+  /** Something has changed since the axes were made. */
+  let changed = false;
 
   const chart: Painted = { isVisible: () => visible && canvas !== null, paint, refresh };
 
@@ -105,10 +110,16 @@ export function createSurface(view: ChartView, painter: Painter): Surface {
 
   function refresh(): void {
     if (area.width <= 0 || area.height <= 0) return;
-    axesFirst = !axesFirst && painter.frame(area, rangeIn(painter.stretch()));
     if (axesFirst) {
-      requestRefresh(chart);
-      return;
+      axesFirst = false;
+      if (changed) requestRefresh(chart);
+    } else {
+      changed = false;
+      axesFirst = painter.frame(area, rangeIn(painter.stretch()));
+      if (axesFirst) {
+        requestRefresh(chart);
+        return;
+      }
     }
     const ratio = pixelRatio();
     const size = { columns: Math.round(area.width * ratio), rows: Math.round(area.height * ratio), ratio };
@@ -149,8 +160,8 @@ export function createSurface(view: ChartView, painter: Painter): Surface {
       last = next;
       requestPaint(chart);
     });
-    const unwatch = onThemeChange(() => requestRefresh(chart));
-    requestRefresh(chart);
+    const unwatch = onThemeChange(surface.refresh);
+    surface.refresh();
     return () => {
       seen.disconnect();
       unsubscribe();
@@ -179,7 +190,10 @@ export function createSurface(view: ChartView, painter: Painter): Surface {
       requestPaint(chart);
     },
     attach,
-    refresh: () => requestRefresh(chart),
+    refresh() {
+      changed = true;
+      requestRefresh(chart);
+    },
     xOf(time) {
       const { from, to } = showRange();
       return ((time - from) / (to - from)) * area.width;

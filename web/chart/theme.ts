@@ -9,6 +9,12 @@ export interface Theme {
   readonly grid: Rgb;
   readonly border: Rgb;
   readonly danger: Rgb;
+  /** Lines of the percentiles in a heatmap, and the rim that parts them from any colour of it. */
+  readonly p50: Rgb;
+  readonly p99: Rgb;
+  readonly halo: Rgb;
+  /** The heat scale goes from dark to light. */
+  readonly heatRises: boolean;
   readonly series: readonly Rgb[];
 }
 
@@ -39,6 +45,10 @@ function readTheme(): Theme {
     grid: token("--grid"),
     border: token("--border"),
     danger: token("--danger"),
+    p50: token("--p50"),
+    p99: token("--p99"),
+    halo: token("--halo"),
+    heatRises: style.getPropertyValue("--heat-direction").trim() === "to right",
     series: Array.from({ length: PALETTE_SIZE }, (_, index) => token(`--series-${index + 1}`)),
   };
 }

@@ -31,6 +31,8 @@ export function createTimePainter(
   onFrame: (frame: ChartFrame) => void,
 ): TimePainter {
   const bitmap = createTimeBitmap();
+  /** What was set last, and what of it is drawn. */
+  let latest = content;
   let current = content;
   let axis: NiceAxis = { domain: [0, 1], scale: { ticks: [], unit: "", label: String } };
   let height = 0;
@@ -38,6 +40,7 @@ export function createTimePainter(
   let framed: { readonly format: UnitFormat; readonly height: number } | null = null;
 
   function updateFrame(area: PlotArea, shown: TimeRange): boolean {
+    current = latest;
     const state = view.get();
     height = area.height;
     const { format, domain: fixed } = current;
@@ -92,9 +95,9 @@ export function createTimePainter(
 
   return {
     set: (next) => {
-      current = next;
+      latest = next;
     },
-    stretch: () => current.series.find((series) => series.data !== null)?.data ?? null,
+    stretch: () => latest.series.find((series) => series.data !== null)?.data ?? null,
     frame: updateFrame,
     redraw({ rows, ratio }, theme) {
       return bitmap.draw({

@@ -1,11 +1,13 @@
 import { type RefObject, useMemo } from "react";
+import { breaksOf } from "../chart/breaks.ts";
 import { DistributionChart } from "../chart/DistributionChart.tsx";
 import { HeatmapChart } from "../chart/HeatmapChart.tsx";
 import { useChartView } from "../chart/view-store.ts";
 import { displayName } from "../format/text.ts";
-import type { Answer, HistogramAnswer, SourceInfo } from "../series/model.ts";
+import type { Answer, HistogramAnswer, Question, SourceInfo } from "../series/model.ts";
 import { formatTime } from "../series/time-labels.ts";
 import { addHistograms, type ChartPlan } from "./chart-data.ts";
+import { sourceName } from "./source-names.ts";
 import { useAnswers, wantedRange } from "./use-answers.ts";
 import { useRecording } from "./use-recording.ts";
 
@@ -25,15 +27,29 @@ export function HeatmapBody({ plan, sources, visible }: Props) {
   const { descriptor, chart } = plan;
   const key = sources.map((source) => source.id).join(" ");
   const asked = { client, view, visible, version: info, onError };
-  const columns = useAnswers(asked, key, (_, wanted) =>
-    sources.map((source) => ({ kind: "histogram", source: source.id, stat: chart.key, view: wanted })),
-  );
+  const columns = useAnswers(asked, key, (_, wanted) => [
+    ...sources.map((source): Question => ({ kind: "histogram", source: source.id, stat: chart.key, view: wanted })),
+    // when each source has dumps: any of its values tells
+    ...sources.map(
+      (source): Question => ({ kind: "window", source: source.id, stat: chart.key, element: 0, view: wanted }),
+    ),
+  ]);
   const sums = useAnswers(asked, key, (state) => {
     if (state.gesture !== "none") return null;
     const wanted = { ...wantedRange(state), pixels: 1 };
     return sources.map((source) => ({ kind: "histogram", source: source.id, stat: chart.key, view: wanted }));
   });
   const data = useMemo(() => addHistograms(histograms(columns)), [columns]);
+  const breaks = useMemo(
+    () =>
+      (columns ?? [])
+        .filter((answer) => answer.kind === "window")
+        .flatMap((answer, index) => {
+          const source = sources[index];
+          return source === undefined ? [] : breaksOf(answer, displayName(sourceName(source, info), 24));
+        }),
+    [columns, sources, info],
+  );
   const total = useMemo(() => addHistograms(histograms(sums))?.total ?? null, [sums]);
   const selection = useChartView(view, (state) => state.selection);
   const gesture = useChartView(view, (state) => state.gesture);
@@ -48,6 +64,7 @@ export function HeatmapBody({ plan, sources, visible }: Props) {
         height={HEIGHT}
         buckets={descriptor}
         data={data}
+        breaks={breaks}
         period={Math.max(...sources.map((source) => source.period))}
       />
       {total !== null && (

@@ -1,11 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { MARK_RESET } from "../../../assembly/layout.ts";
 import { distributionOf, distributionTicks, percentileLines } from "../../../web/chart/distribution.ts";
 import {
+  breakColumns,
   edgeText,
   edgeTicks,
   heatIndex,
-  isBroken,
   joinBlocks,
   percentilePlace,
   usedBuckets,
@@ -59,12 +58,6 @@ describe("joinBlocks", () => {
     expect([...joinBlocks(answer, 0, 1).p99]).toEqual([2, -1]);
     expect([...joinBlocks(answer, 0, 2).p50]).toEqual([0]);
   });
-
-  it("keeps marks of all columns of a block", () => {
-    const answer = histogram(0, 2, [[1], [1]]);
-    answer.marks[1] = MARK_RESET;
-    expect(isBroken(joinBlocks(answer, 0, 2).marks[0] ?? 0)).toBe(true);
-  });
 });
 
 describe("usedBuckets", () => {
@@ -87,6 +80,15 @@ describe("usedBuckets", () => {
       }
     expect(usedBuckets(new BigUint64Array(5))).toEqual({ low: 0, high: 5 });
   });
+});
+
+it("covers the columns of a break, at least one", () => {
+  const grid = { from: 10, width: 0.5, columns: 20 };
+  expect(breakColumns(grid, { from: 11, to: 13 })).toEqual({ from: 2, to: 6 });
+  expect(breakColumns(grid, { from: 11.1, to: 11.1 })).toEqual({ from: 2, to: 3 });
+  expect(breakColumns(grid, { from: 2, to: 10.6 })).toEqual({ from: 0, to: 2 });
+  const past = breakColumns(grid, { from: 30, to: 31 });
+  expect(past.to).toBeLessThanOrEqual(past.from);
 });
 
 it("labels edges with the lower end of the bucket above them", () => {
