@@ -19,6 +19,6 @@ test("the bundled recording is charted, stands still, and invites to open someth
   await expect(page.getByRole("button", { name: "Open files" })).toBeEnabled();
   await expect(page.getByRole("button", { name: "Open folder" })).toBeEnabled();
   await expect(page.getByText("or drop them anywhere")).toBeVisible();
-  await expect(page.getByText("2 workers", { exact: true })).toBeVisible();
+  await expect(page.getByText("isolated", { exact: true })).toBeVisible();
   await expect(viewer.problems).toHaveCount(0);
 });

@@ -3,12 +3,12 @@
 import { seriesStory } from "./support/series-story.ts";
 import { expect, test } from "./test.ts";
 
-seriesStory("1 worker (why?)");
+seriesStory("one worker (why?)");
 
 test("a quiet chip says that there is one worker, and why", async ({ viewer }) => {
   const { page } = viewer;
   expect(await page.evaluate(() => crossOriginIsolated)).toBe(false);
-  const chip = page.getByRole("button", { name: "1 worker (why?)" });
+  const chip = page.getByRole("button", { name: "one worker (why?)" });
   await chip.click();
   await expect(page.getByRole("note")).toContainText("Cross-Origin-Opener-Policy");
   await expect(page.getByRole("note")).toContainText("the results are the same");

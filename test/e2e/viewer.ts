@@ -70,7 +70,10 @@ export interface Viewer {
   readonly recordings: Locator;
   readonly sources: Locator;
   source(label: string): Locator;
+  /** A line for each recording with problems. */
   readonly problems: Locator;
+  /** The sentences behind a line that was unfolded. */
+  readonly problemDetails: Locator;
   readonly findings: Locator;
   readonly charts: Locator;
   chart(name: string): Chart;
@@ -146,6 +149,7 @@ export async function createViewer(page: Page, folder: string): Promise<Viewer> 
     interval,
     recordings: page.getByRole("region", { name: "Recordings" }).getByRole("listitem"),
     problems: page.getByRole("list", { name: "Problems" }).getByRole("listitem"),
+    problemDetails: page.getByRole("region", { name: "Details of the problems" }).getByRole("listitem"),
     findings: page.getByRole("region", { name: /^Findings/ }).getByRole("listitem"),
     charts: page.getByRole("main", { name: "Charts" }).getByRole("application"),
     range: page.getByText(/^(All|Shown|Selected) .* \(.*\)$/),
@@ -238,7 +242,7 @@ function chartOf(page: Page, name: string): Chart {
     plot,
     crosshair,
     tip: plot.locator('[data-part="tip"]'),
-    values: panel.getByRole("list", { name: "Value at the cursor" }).getByRole("listitem"),
+    values: panel.getByRole("list", { name: "Values" }).getByRole("listitem"),
     rangeTable: panel.getByRole("table", { name: `Selected time of ${name}` }),
     close: () => panel.getByRole("button", { name: `Close ${name}`, exact: true }).click(),
     async point(share) {

@@ -91,12 +91,30 @@ export function architectureOf(names: Iterable<string>, scope: Scope): string | 
   return possible.length === 1 ? (possible[0] ?? null) : null;
 }
 
-/** Every word of the query occurs in one of the texts; an empty query matches. Case does not count. */
+/**
+ * Every word of the query occurs in one of the texts, in whatever order; an empty query matches. Case and endings do not
+ * count ("wasted" finds "waste"), and µs may be typed us. One or two letters must begin a word, a unit of time must be one.
+ */
 export function matches(query: string, texts: readonly string[]): boolean {
-  const words = query.toLowerCase().split(/\s+/).filter(Boolean);
+  const words = plain(query).split(/\s+/).filter(Boolean);
   if (words.length === 0) return true;
-  const haystack = texts.join("\n").toLowerCase();
-  return words.every((word) => haystack.includes(word));
+  const haystack = plain(texts.join("\n"));
+  return words.every((word) => {
+    if (word.length > 2) return haystack.includes(word) || haystack.includes(stemOf(word));
+    const unit = TIME_UNITS.includes(word);
+    return [...haystack.matchAll(/[a-z0-9]+/g)].some(([found]) => (unit ? found === word : found.startsWith(word)));
+  });
+}
+
+const TIME_UNITS: readonly string[] = ["ns", "us", "ms"];
+
+function plain(text: string): string {
+  return text.toLowerCase().replaceAll(/[µμ]/g, "u");
+}
+
+/** Without an English ending, where at least four letters stay: wasted, polling, halts. */
+function stemOf(word: string): string {
+  return word.replace(/^(.{4,}?)(?:ings?|ed|es|s)$/, "$1");
 }
 
 /** A statistic over all sources of one scope: what a chart shows. */

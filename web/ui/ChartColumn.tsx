@@ -17,12 +17,13 @@ export function ChartColumn() {
     [charts, info, charted],
   );
   const column = useRef<HTMLDivElement>(null);
-  const [top] = plans;
-  const topKey = top === undefined ? "" : keyOf(top);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a chart that the user adds comes first, and into sight
+  const count = useRef(charts.length);
   useEffect(() => {
-    if (recording.chosenCharts) column.current?.parentElement?.scrollTo({ top: 0 });
-  }, [topKey]);
+    // a chart that the user adds comes last, and into sight
+    if (recording.chosenCharts && charts.length > count.current)
+      column.current?.lastElementChild?.scrollIntoView({ block: "nearest" });
+    count.current = charts.length;
+  }, [charts, recording.chosenCharts]);
   const timed = info.clock === "time";
 
   /** A click or a key on a chart moves playback to the cursor; moving the pointer only looks. */

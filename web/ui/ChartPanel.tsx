@@ -1,5 +1,6 @@
-import { useId, useRef, useState } from "react";
+import { useId, useMemo, useRef, useState } from "react";
 import { displayName } from "../format/text.ts";
+import { explain } from "../series/catalog.ts";
 import { edgeQuantity } from "../series/percentile.ts";
 import { formatSpan } from "../series/time-labels.ts";
 import { unitFormat, unitName } from "../series/units.ts";
@@ -12,6 +13,7 @@ import { LineBody } from "./LineBody.tsx";
 import { StripBody } from "./StripBody.tsx";
 import { sourceName } from "./source-names.ts";
 import { TotalsBody } from "./TotalsBody.tsx";
+import { architectureIn } from "./table-rows.ts";
 import { useVisible } from "./use-answers.ts";
 import { useRecording } from "./use-recording.ts";
 
@@ -26,6 +28,7 @@ export function ChartPanel({ plan, first, last }: Props) {
   const { info, recording, dispatch } = useRecording();
   const panel = useRef<HTMLElement>(null);
   const visible = useVisible(panel);
+  const what = useRef<HTMLSpanElement>(null);
   const titleId = useId();
   const [only, setOnly] = useState<number | null>(null);
   const { chart, descriptor } = plan;
@@ -33,6 +36,10 @@ export function ChartPanel({ plan, first, last }: Props) {
   const shown = only === null ? plan.sources : plan.sources.filter((source) => source.id === only);
   const sources = shown.length === 0 ? plan.sources : shown;
   const id = recording.id;
+  const meaning = useMemo(
+    () => explain(descriptor.name, chart.scope, architectureIn(info)),
+    [descriptor.name, chart.scope, info],
+  );
 
   return (
     <section
@@ -41,10 +48,13 @@ export function ChartPanel({ plan, first, last }: Props) {
       aria-labelledby={titleId}
     >
       <header className="panel-header">
-        <h3 id={titleId}>{name}</h3>
+        <h3 id={titleId} title={[name, meaning?.text].filter(Boolean).join("\n")}>
+          {name}
+        </h3>
         <p className="muted">
           {unitText(plan, info.clock === "time")}
           {info.clock === "time" && periodText(plan)}
+          <span ref={what} />
           {plan.left > 0 ? ` · ${MOST_LINES} of ${plan.left + MOST_LINES} sources` : ""}
         </p>
         <div className="panel-buttons">
@@ -69,7 +79,14 @@ export function ChartPanel({ plan, first, last }: Props) {
         </div>
       </header>
       <div className="panel-line">
-        <Legend stat={chart.key} sources={plan.sources} coloured={plan.kind !== "heatmap"} />
+        <Legend
+          stat={chart.key}
+          descriptor={descriptor}
+          sources={plan.sources}
+          coloured={plan.kind !== "heatmap"}
+          visible={visible}
+          what={what}
+        />
         {plan.kind === "heatmap" && plan.sources.length > 1 && (
           <select
             aria-label={`Sources of ${name}`}

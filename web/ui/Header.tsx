@@ -67,16 +67,22 @@ function PickButton({ label, icon, folder, disabled, onFiles }: PickProps) {
   );
 }
 
-/** How many workers read and scan; with a reason when it is one. */
+/** Whether reading and scanning share memory; with a reason when they do not. */
 function EngineChip({ engine }: { readonly engine: Engine }) {
   const [open, setOpen] = useState(false);
   if (engine.kind === "starting") return <span className="chip">starting</span>;
   if (engine.kind === "failed") return <span className="chip danger">not running</span>;
-  if (engine.isolated) return <span className="chip">{engine.workers} workers</span>;
+  if (engine.isolated) {
+    return (
+      <span className="chip" title="One worker reads files while another scans them, over memory they share">
+        isolated
+      </span>
+    );
+  }
   return (
     <span className="chip-with-why">
       <button type="button" className="chip" aria-expanded={open} onClick={() => setOpen(!open)}>
-        1 worker (why?)
+        one worker (why?)
       </button>
       {open && (
         <span role="note" className="why">

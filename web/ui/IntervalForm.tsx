@@ -22,7 +22,9 @@ export function IntervalForm() {
 
   return (
     <form className="interval" onSubmit={apply} aria-label="Sampling interval">
-      <label htmlFor={inputId}>These {dumps.toLocaleString("en-US")} dumps carry no time. Sampling interval:</label>
+      <label htmlFor={inputId}>
+        {dumps.toLocaleString("en-US")} {dumps === 1 ? "dump carries" : "dumps carry"} no time. Sampling interval:
+      </label>
       <input
         id={inputId}
         inputMode="decimal"

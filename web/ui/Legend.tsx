@@ -1,39 +1,64 @@
-import { useEffect, useRef } from "react";
+import { type RefObject, useEffect, useRef } from "react";
 import { seriesColour, seriesDash } from "../chart/colors.ts";
+import type { Descriptor } from "../format/model.ts";
 import { displayName } from "../format/text.ts";
 import type { SourceInfo } from "../series/model.ts";
 import { colourOf } from "./chart-data.ts";
+import { meanQuestions, meanText } from "./range-means.ts";
 import { readingOf } from "./reading.ts";
 import { shownText } from "./reading-text.ts";
 import { sourceName } from "./source-names.ts";
+import { useAnswers } from "./use-answers.ts";
 import { useRecording } from "./use-recording.ts";
 
 interface Props {
   readonly stat: string;
+  readonly descriptor: Descriptor;
   readonly sources: readonly SourceInfo[];
   /** The chart draws each source in a colour of its own. */
   readonly coloured: boolean;
+  readonly visible: RefObject<boolean>;
+  /** Says which of the two the values are. */
+  readonly what: RefObject<HTMLElement | null>;
 }
 
-/** The sources of a chart with their value at the cursor. The values are written into the page by the feed, not by React. */
-export function Legend({ stat, sources, coloured }: Props) {
-  const { info, session } = useRecording();
+/**
+ * The sources of a chart with their value at the cursor, or with their mean over the visible time while the cursor just
+ * stands at the end: there a guest is often idle. The values are written into the page by the feed, not by React.
+ */
+export function Legend({ stat, descriptor, sources, coloured, visible, what }: Props) {
+  const { client, info, session, onError } = useRecording();
+  const { feed, player, view } = session;
   const values = useRef(new Map<number, HTMLSpanElement>());
+  const timed = info.clock === "time";
+  const asked = { client, view, visible, version: info, onError };
+  const key = sources.map((source) => source.id).join(" ");
+  const means = useAnswers(asked, key, ({ range, gesture }) => {
+    if (gesture !== "none" || player.get().playing) return null;
+    return timed ? meanQuestions(sources, stat, descriptor, range) : [];
+  });
 
   useEffect(() => {
     function write(): void {
-      for (const source of sources) {
-        const element = values.current.get(source.id);
-        const text = shownText(readingOf(source, stat, session.feed.read(source.id)), info.clock === "time");
-        if (element !== undefined && element.textContent !== text) element.textContent = text;
+      const { extent, hover } = view.get();
+      const aside = hover === null && !player.get().playing && player.time() >= extent.to;
+      const mean = timed && aside && means !== null;
+      put(what.current, timed ? (mean ? " · mean of what is shown" : " · at the cursor") : "");
+      for (const [index, source] of sources.entries()) {
+        const reading = mean ? null : readingOf(source, stat, feed.read(source.id));
+        const text = mean ? meanText(means[index], descriptor) : shownText(reading, timed);
+        put(values.current.get(source.id), text);
       }
     }
     write();
-    return session.feed.subscribe(write);
-  }, [sources, stat, session, info.clock]);
+    const stops = [feed.subscribe(write), player.subscribe(write), view.subscribe(write)];
+    return () => {
+      for (const stop of stops) stop();
+    };
+  }, [sources, stat, descriptor, means, feed, player, view, timed, what]);
 
   return (
-    <ul className="legend" aria-label="Value at the cursor">
+    <ul className="legend" aria-label="Values">
       {sources.map((source) => {
         return (
           <li key={source.id}>
@@ -51,6 +76,10 @@ export function Legend({ stat, sources, coloured }: Props) {
       })}
     </ul>
   );
+}
+
+function put(element: HTMLElement | null | undefined, text: string): void {
+  if (element && element.textContent !== text) element.textContent = text;
 }
 
 function Swatch({ colour }: { readonly colour: number }) {

@@ -27,7 +27,7 @@ export function OpeningBar({ recording, onCancel }: Props) {
       </p>
       <progress
         aria-label={`Bytes of ${title} read`}
-        {...(progress === null ? {} : { value: shareRead(progress, handed), max: 1 })}
+        {...(progress === null || allRead(progress, handed) ? {} : { value: shareRead(progress, handed), max: 1 })}
       />
       <p className="muted progress-text">
         {progress === null ? "listing files" : `${progressText(progress, handed)}${rate.current}`}
@@ -39,6 +39,11 @@ export function OpeningBar({ recording, onCancel }: Props) {
   );
 }
 
+/** The bytes do not tell any more how much is left: what was read is still taken apart. */
+function allRead({ bytesRead, bytesTotal }: Progress, handed: Handed | null): boolean {
+  return bytesRead >= bytesTotal && (handed === null || handed.done >= handed.all);
+}
+
 /** Share of 1 of what is known to come; a folder's files are known by number before their sizes are. */
 function shareRead({ bytesRead, bytesTotal }: Progress, handed: Handed | null): number {
   const known = handed === null ? 1 : handed.done / Math.max(handed.all, 1);
@@ -48,6 +53,7 @@ function shareRead({ bytesRead, bytesTotal }: Progress, handed: Handed | null): 
 /** A dropped folder's bytes are only known when all its files were handed over; an archive's dumps are more than its file. */
 function progressText({ bytesRead, bytesTotal, dumps }: Progress, handed: Handed | null): string {
   const count = `${dumps.toLocaleString("en-US")} dumps`;
+  if (allRead({ bytesRead, bytesTotal, dumps }, handed)) return `${BYTES.format(bytesTotal)} read, ${count} so far`;
   if (handed === null || handed.done >= handed.all)
     return `${BYTES.format(bytesRead)} of ${BYTES.format(bytesTotal)}, ${count}`;
   const files = `${handed.done.toLocaleString("en-US")} of ${handed.all.toLocaleString("en-US")} files`;

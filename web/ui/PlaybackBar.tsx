@@ -19,8 +19,9 @@ export function PlaybackBar() {
   // biome-ignore lint/correctness/useExhaustiveDependencies: the slider cuts its value to the range it had when it was set
   useEffect(() => {
     function write(): void {
-      const { labels: style, start, extent: all, cursor } = view.get();
-      const shown = all.to <= all.from ? "" : formatTime(cursor ?? player.time(), style, start);
+      const { labels: style, start, extent: all } = view.get();
+      // its own time, also while the pointer looks elsewhere: as its thumb stands
+      const shown = all.to <= all.from ? "" : formatTime(player.time(), style, start);
       if (text.current !== null && text.current.textContent !== shown) text.current.textContent = shown;
       if (slider.current === null) return;
       slider.current.value = String(player.time());
@@ -41,11 +42,12 @@ export function PlaybackBar() {
   }
   useKeys({ " ": player.toggle, ",": () => step(-1), ".": () => step(1) });
 
-  const empty = extent.to <= extent.from;
+  // one moment has no course
+  if (extent.to <= extent.from) return null;
   const lags = state.playing && state.reached < state.speed * 0.9;
   return (
     <section className="playback" aria-label="Playback">
-      <button type="button" aria-label="Step back" title="Step back (,)" disabled={empty} onClick={() => step(-1)}>
+      <button type="button" aria-label="Step back" title="Step back (,)" onClick={() => step(-1)}>
         <Icon name="back" />
       </button>
       <button
@@ -53,27 +55,20 @@ export function PlaybackBar() {
         className="primary"
         aria-label={state.playing ? "Pause" : "Play"}
         title={state.playing ? "Pause (Space)" : "Play (Space)"}
-        disabled={empty}
         onClick={player.toggle}
       >
         <Icon name={state.playing ? "pause" : "play"} />
       </button>
-      <button type="button" aria-label="Step forward" title="Step forward (.)" disabled={empty} onClick={() => step(1)}>
+      <button type="button" aria-label="Step forward" title="Step forward (.)" onClick={() => step(1)}>
         <Icon name="forward" />
       </button>
-      <select
-        aria-label="Speed"
-        value={state.speed}
-        disabled={empty}
-        onChange={(event) => player.setSpeed(Number(event.target.value))}
-      >
+      <select aria-label="Speed" value={state.speed} onChange={(event) => player.setSpeed(Number(event.target.value))}>
         {SPEEDS.map((speed) => (
           <option key={speed} value={speed}>
             {speed}×
           </option>
         ))}
       </select>
-      {lags && <span className="chip warning">reached {significant(state.reached)}×</span>}
       <input
         ref={slider}
         type="range"
@@ -81,13 +76,14 @@ export function PlaybackBar() {
         min={extent.from}
         max={extent.to}
         step={info.clock === "time" ? "any" : 1}
-        disabled={empty}
         onChange={(event) => {
           player.pause();
           player.seek(Number(event.target.value));
         }}
         defaultValue={player.time()}
       />
+      {/* its place is kept: the slider must not move under the pointer */}
+      <span className={lags ? "chip warning reached" : "chip reached away"}>reached {significant(state.reached)}×</span>
       <span className="time" ref={text} />
       {info.start !== null && (
         <select

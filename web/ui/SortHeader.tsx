@@ -21,7 +21,7 @@ export function SortHeader({ column, sort, text, onSort }: Props) {
     >
       <button type="button" className="sort" onClick={() => onSort(next)}>
         {text}
-        <span aria-hidden="true">{mine === null ? " ↕" : mine.descending ? " ↓" : " ↑"}</span>
+        <span aria-hidden="true">{mine === null ? "↕" : mine.descending ? "↓" : "↑"}</span>
       </button>
     </th>
   );

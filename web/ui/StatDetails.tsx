@@ -5,16 +5,13 @@ import { descriptorsOf, elementsOf } from "./reading.ts";
 import type { StatRow } from "./table-rows.ts";
 import { useRecording } from "./use-recording.ts";
 
-/** Columns of the table around it. */
-const COLUMNS = 5;
-
 /** What a statistic means, what its descriptor says, and every value of it at the cursor. */
-export function StatDetails({ row }: { readonly row: StatRow }) {
+export function StatDetails({ row, columns }: { readonly row: StatRow; readonly columns: number }) {
   const { descriptor } = row.stat;
   const { explanation } = row;
   return (
     <tr aria-level={2} className="stat-details">
-      <td colSpan={COLUMNS}>
+      <td colSpan={columns}>
         <p>{explanation?.text ?? "No kernel up to 7.3 documents a statistic of this name."}</p>
         {explanation !== null && explanation.architectures.length > 0 && (
           <p className="muted small">Counted on {explanation.architectures.join(", ")}</p>

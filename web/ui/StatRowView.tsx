@@ -69,7 +69,7 @@ export function StatRowView({ row, index, focusable, open, charted, onFocus, onD
               className="stat-button"
               tabIndex={-1}
               aria-pressed={charted}
-              title={row.explanation?.text ?? `${charted ? "Remove" : "Add"} the chart of ${row.name}`}
+              title={titleOf(row, charted)}
               onClick={() => onChart(row)}
             >
               <span className="name">{row.name}</span>
@@ -81,14 +81,22 @@ export function StatRowView({ row, index, focusable, open, charted, onFocus, onD
         </td>
         <td className="number" ref={value} />
         <td className="number raw" ref={raw} />
-        <td className="number" ref={rate} />
-        <td>
-          <TrendCell row={row} />
-        </td>
+        {timed && <td className="number" ref={rate} />}
+        {timed && (
+          <td>
+            <TrendCell row={row} />
+          </td>
+        )}
       </tr>
-      {open && <StatDetails row={row} />}
+      {open && <StatDetails row={row} columns={timed ? 5 : 3} />}
     </>
   );
+}
+
+/** What there is no room for: the meaning, and the whole second line. */
+function titleOf({ name, sourceName, stat: { descriptor }, explanation }: StatRow, charted: boolean): string {
+  const facts = `${sourceName} · ${unitName(descriptor)} · ${descriptor.type}`;
+  return [name, explanation?.text, facts, `${charted ? "Remove" : "Add"} its chart`].filter(Boolean).join("\n");
 }
 
 function put(element: HTMLElement | null, text: string): void {

@@ -26,6 +26,9 @@ export function StatTable() {
   const [open, setOpen] = useState<ReadonlySet<string>>(new Set());
   const [focused, setFocused] = useState(0);
   const changedOnly = changedChoice ?? anyChanged;
+  // without a clock there are no rates and no course
+  const timed = info.clock === "time";
+  const columns = timed ? 5 : 3;
 
   const all = useMemo(() => rowsOf(info, recording.charted), [info, recording.charted]);
   const groups = useMemo(() => groupsAmong(all.map((row) => row.stat)), [all]);
@@ -134,8 +137,8 @@ export function StatTable() {
             <col className="col-name" />
             <col className="col-value" />
             <col className="col-raw" />
-            <col className="col-rate" />
-            <col className="col-trend" />
+            {timed && <col className="col-rate" />}
+            {timed && <col className="col-trend" />}
           </colgroup>
           <thead>
             <tr aria-rowindex={1}>
@@ -144,11 +147,11 @@ export function StatTable() {
               <th scope="col" className="number">
                 Raw u64
               </th>
-              <SortHeader column="rate" sort={sort} onSort={setSort} text="Rate" />
-              <th scope="col">Trend</th>
+              {timed && <SortHeader column="rate" sort={sort} onSort={setSort} text="Rate" />}
+              {timed && <th scope="col">Trend</th>}
             </tr>
           </thead>
-          <Spacer height={items[0]?.start ?? 0} />
+          <Spacer height={items[0]?.start ?? 0} columns={columns} />
           {items.map((item) => {
             const row = rows[item.index];
             if (row === undefined) return null;
@@ -168,7 +171,7 @@ export function StatTable() {
               </tbody>
             );
           })}
-          <Spacer height={virtual.getTotalSize() - (items.at(-1)?.end ?? 0)} />
+          <Spacer height={virtual.getTotalSize() - (items.at(-1)?.end ?? 0)} columns={columns} />
         </table>
         {rows.length === 0 && <p className="empty">{emptyText()}</p>}
       </div>
@@ -183,12 +186,12 @@ export function StatTable() {
 }
 
 /** The rows above or below those on the screen. */
-function Spacer({ height }: { readonly height: number }) {
+function Spacer({ height, columns }: { readonly height: number; readonly columns: number }) {
   if (height <= 0) return null;
   return (
     <tbody aria-hidden="true">
       <tr>
-        <td colSpan={5} style={{ height, padding: 0 }} />
+        <td colSpan={columns} style={{ height, padding: 0 }} />
       </tr>
     </tbody>
   );

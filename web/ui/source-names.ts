@@ -3,7 +3,7 @@
 import type { RecordingInfo, SourceId, SourceInfo } from "../series/model.ts";
 
 /** Characters of a name in a legend, a filter, a table row. */
-const MOST = 22;
+const MOST = 20;
 const ELLIPSIS = "…";
 
 interface Names {
@@ -16,7 +16,7 @@ interface Names {
 
 const known = new WeakMap<RecordingInfo, Names>();
 
-/** A source's name, unlike that of any other in the recording; at most about 22 characters. */
+/** A source's name, unlike that of any other in the recording; at most about 20 characters. */
 export function sourceName(source: SourceInfo, info: RecordingInfo): string {
   return namesOf(info).full.get(source.id) ?? source.label;
 }
@@ -28,7 +28,7 @@ export function nameInVm(source: SourceInfo, info: RecordingInfo): string {
 
 /** A VM's name without the folders that all VMs share. */
 export function vmName(vm: number, info: RecordingInfo): string {
-  return namesOf(info).vms.get(vm) || "VM";
+  return cutMiddle(namesOf(info).vms.get(vm) || "VM", MOST + 2);
 }
 
 /** The folder of a source's files and what their names share: "host/vcpu-0/*.bin". */

@@ -133,10 +133,13 @@ function compare<T extends string | number | bigint>(a: T, b: T): number {
 }
 
 function searchedTexts({ name, sourceName: source, stat, group, explanation }: StatRow): readonly string[] {
-  return [name, source, group, stat.descriptor.type, unitName(stat.descriptor), explanation?.text ?? ""];
+  const { type, unit } = stat.descriptor;
+  const shown = unit === "seconds" ? "seconds time ns µs ms" : unit;
+  return [name, source, group, type, unitName(stat.descriptor), shown, explanation?.text ?? ""];
 }
 
-function architectureIn(info: RecordingInfo): string | null {
+/** Whose kernel the dumps come from; null when their statistics do not tell. */
+export function architectureIn(info: RecordingInfo): string | null {
   const scopes: readonly Scope[] = ["vcpu", "vm"];
   for (const scope of scopes) {
     const source = info.sources.find((each) => each.scope === scope);

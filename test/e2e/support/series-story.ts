@@ -19,7 +19,7 @@ export function seriesStory(chip: string): void {
       ),
     );
     await expect(viewer.page.getByText(chip, { exact: true })).toBeVisible();
-    await expect(viewer.interval).toContainText("These 60 dumps carry no time");
+    await expect(viewer.interval).toContainText("60 dumps carry no time");
     await viewer.setInterval("250", "ms");
     await expect(viewer.range).toContainText("(4.75\u00a0s)");
     await expect(viewer.cursorTime).toHaveText("at 4.75\u00a0s");

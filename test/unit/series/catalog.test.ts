@@ -84,6 +84,17 @@ test("search needs every word, anywhere, in any case", () => {
   expect(matches("", ["x"])).toBe(true);
   expect(matches("  EXITS vcpu-1 ", ["io_exits", "vcpu-1"])).toBe(true);
   expect(matches("exits vcpu-2", ["io_exits", "vcpu-1"])).toBe(false);
+  const waste = ["halt_poll_fail_ns", "Host CPU time spent busy-polling in halts that then slept anyway. Pure waste."];
+  for (const query of ["wasted polling", "polling wasted", "polled halt"]) expect(matches(query, waste)).toBe(true);
+  expect(matches("wasted exits", waste)).toBe(false);
+});
+
+test("search takes us for µs, and a unit is a whole word", () => {
+  for (const query of ["us", "µs", "μs", "US"]) expect(matches(query, ["3.78 µs"])).toBe(true);
+  expect(matches("us", ["used"])).toBe(false);
+  expect(matches("ms", ["items"])).toBe(false);
+  expect(matches("pf", ["pf_taken"])).toBe(true);
+  expect(matches("f", ["pf_taken"])).toBe(false);
 });
 
 describe("first charts", () => {
