@@ -93,7 +93,7 @@ function Bars({ distribution, width, height, buckets }: BarsProps): ReactElement
         yAxisId="share"
         orientation="right"
         domain={[0, share * 100]}
-        ticks={share === 0 ? [] : niceTicks(0, share * 100, rows)}
+        ticks={shareTicks(share * 100, rows)}
         interval={0}
         allowDataOverflow
         width={RIGHT_MARGIN}
@@ -120,6 +120,14 @@ function Bars({ distribution, width, height, buckets }: BarsProps): ReactElement
       ))}
     </BarChart>
   );
+}
+
+/** Percentages up to `top`, but none over 100: about `rows` of them, at least three. */
+function shareTicks(top: number, rows: number): number[] {
+  if (!(top > 0)) return [];
+  let ticks: number[] = [];
+  for (let count = rows; ticks.length < 3 && count < rows + 6; count++) ticks = niceTicks(0, top, count);
+  return ticks.filter((tick) => tick <= 100);
 }
 
 const CURSOR = { fill: "var(--selection)" };

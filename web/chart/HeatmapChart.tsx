@@ -64,7 +64,7 @@ function Scale({ most, breaks }: { readonly most: number; readonly breaks: reado
       <span>p99</span>
       {breaks.some(({ kind }) => kind === "gap") && (
         <span className="chart-scale-break" data-kind="gap">
-          gap: dumps missing
+          gap
         </span>
       )}
       {breaks.some(({ kind }) => kind === "reset") && (

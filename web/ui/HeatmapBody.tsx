@@ -2,7 +2,7 @@ import { type RefObject, useMemo } from "react";
 import { breaksOf } from "../chart/breaks.ts";
 import { DistributionChart } from "../chart/DistributionChart.tsx";
 import { HeatmapChart } from "../chart/HeatmapChart.tsx";
-import { useChartView } from "../chart/view-store.ts";
+import { type TimeRange, useChartView } from "../chart/view-store.ts";
 import { displayName } from "../format/text.ts";
 import type { Answer, HistogramAnswer, Question, SourceInfo } from "../series/model.ts";
 import { formatTime } from "../series/time-labels.ts";
@@ -50,10 +50,9 @@ export function HeatmapBody({ plan, sources, visible }: Props) {
         }),
     [columns, sources, info],
   );
-  const total = useMemo(() => addHistograms(histograms(sums))?.total ?? null, [sums]);
+  const sum = useMemo(() => addHistograms(histograms(sums)), [sums]);
   const selection = useChartView(view, (state) => state.selection);
-  const gesture = useChartView(view, (state) => state.gesture);
-  const range = useChartView(view, (state) => (gesture === "none" ? (state.selection ?? state.range) : null));
+  useChartView(view, (state) => state.labels);
   const title = displayName(descriptor.name, 80);
   return (
     <>
@@ -67,23 +66,28 @@ export function HeatmapBody({ plan, sources, visible }: Props) {
         breaks={breaks}
         period={Math.max(...sources.map((source) => source.period))}
       />
-      {total !== null && (
+      {sum !== null && (
         <DistributionChart
           title={`Distribution of ${title}`}
           height={DISTRIBUTION_HEIGHT}
           buckets={descriptor}
-          counts={total}
-          caption={`${selection === null ? "visible" : "selection"}${range === null ? "" : ` ${rangeText(range)}`}`}
+          counts={sum.total}
+          caption={`growth in the ${isOf(sum, selection) ? "selection" : "visible range"} ${rangeText(sum)}`}
         />
       )}
     </>
   );
 
-  function rangeText(shown: { readonly from: number; readonly to: number }): string {
+  function rangeText(shown: TimeRange): string {
     const { labels, start } = view.get();
     const span = shown.to - shown.from;
     return `${formatTime(shown.from, labels, start, span)} – ${formatTime(shown.to, labels, start, span)}`;
   }
+}
+
+/** Whether the counts are of the selection: during a drag they are still those from before. */
+function isOf(sum: TimeRange, selection: TimeRange | null): boolean {
+  return selection !== null && Math.abs(sum.from - selection.from) + Math.abs(sum.to - selection.to) < 1e-6;
 }
 
 function histograms(answers: readonly Answer[] | null): readonly HistogramAnswer[] {

@@ -46,9 +46,7 @@ export function RangeBar() {
         </>
       )}
       {selection === null && whole && (
-        <p className="muted small hint">
-          Drag to select time, Ctrl + wheel zooms, a wheel turned sideways or with Shift moves
-        </p>
+        <p className="muted small hint">Drag selects, Ctrl + wheel zooms, Shift + wheel moves</p>
       )}
     </div>
   );

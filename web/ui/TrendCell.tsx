@@ -1,6 +1,7 @@
 import { useEffect, useState } from "react";
 import { Sparkline } from "../chart/Sparkline.tsx";
-import type { WindowAnswer } from "../series/model.ts";
+import { samplesTrend } from "../chart/samples-trend.ts";
+import type { Question, WindowAnswer } from "../series/model.ts";
 import { colourOf, seriesKind } from "./chart-data.ts";
 import { isHistogram } from "./reading.ts";
 import type { StatRow } from "./table-rows.ts";
@@ -14,17 +15,23 @@ export function TrendCell({ row }: { readonly row: StatRow }) {
   const { client, info, onError } = useRecording();
   const [data, setData] = useState<WindowAnswer | null>(null);
   const { key, descriptor, changed } = row.stat;
-  const asked = info.clock === "time" && changed && !isHistogram(descriptor) && info.duration > 0;
+  const asked = info.clock === "time" && changed && info.duration > 0;
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: with more samples the same question has another answer
   useEffect(() => {
     if (!asked) return;
     const abort = new AbortController();
     const view = { from: 0, to: info.duration, pixels: PIXELS };
+    const source = row.source.id;
+    const question: Question = isHistogram(descriptor)
+      ? { kind: "histogram", source, stat: key, view }
+      : { kind: "window", source, stat: key, element: 0, view };
     client
-      .ask([{ kind: "window", source: row.source.id, stat: key, element: 0, view }], abort.signal)
+      .ask([question], abort.signal)
       .then(([answer]) => {
-        if (answer?.kind === "window" && !abort.signal.aborted) setData(answer);
+        if (abort.signal.aborted) return;
+        if (answer?.kind === "window") setData(answer);
+        if (answer?.kind === "histogram") setData(samplesTrend(answer, row.source.period));
       })
       .catch((reason: unknown) => {
         if (!abort.signal.aborted) onError(reason instanceof Error ? reason.message : String(reason));
