@@ -41,9 +41,14 @@ const ADAPTERS: readonly Adapter[] = [
   { name: "tar", recognises: looksLikeTar, read: readTar },
 ];
 
+/** A file counts in so many steps, each of as many bytes. */
+const STEPS = 64;
+const MIN_STEP = 16 * 1024;
+const MAX_STEP = 1024 * 1024;
+
 export interface ReadOptions {
   readonly signal?: AbortSignal;
-  /** Called with the bytes of the input file that have been read so far. */
+  /** Called with the bytes of the input file that have been used so far. */
   readonly onBytes?: (bytes: number) => void;
   readonly caps?: Partial<Caps>;
   /** One of several files: an archive then stands for a folder of its name, so that two of them stay apart. */
@@ -59,7 +64,8 @@ export async function* readDumps(file: InputFile, options: ReadOptions = {}): Op
   if (isIgnored(file.path)) {
     return;
   }
-  const source = counting(file.source, onBytes);
+  const reached = reachedOf(onBytes);
+  const source = counting(file.source, reached);
   const context = contextOf({ ...CAPS, ...options.caps }, signal);
   yield* open(
     {
@@ -69,7 +75,7 @@ export async function* readDumps(file: InputFile, options: ReadOptions = {}): Op
       modified: file.modified,
       head: await file.source.read(0, HEAD_BYTES),
       size: source.size,
-      chunks: () => chunksOf(source.stream()),
+      chunks: () => countedChunks(file.source, reached),
       source,
     },
     context,
@@ -116,31 +122,48 @@ async function* open(content: Content, context: Context): Opened {
   }
 }
 
-/** The same source, telling how far it has been read. */
-function counting(source: InputFile["source"], onBytes: (bytes: number) => void): InputFile["source"] {
-  let furthest = 0;
-  const reached = (offset: number) => {
-    furthest = Math.max(furthest, offset);
-    onBytes(furthest);
-  };
+/** How far a file has been read. */
+interface Reached {
+  furthest: number;
+  to(offset: number): void;
+}
+
+function reachedOf(onBytes: (bytes: number) => void): Reached {
   return {
-    size: source.size,
+    furthest: 0,
+    to(offset) {
+      this.furthest = Math.max(this.furthest, offset);
+      onBytes(this.furthest);
+    },
+  };
+}
+
+/** The same source, telling how far it has been read at given places. */
+function counting(source: InputFile["source"], reached: Reached): InputFile["source"] {
+  return {
+    ...source,
     async read(offset, length) {
       const bytes = await source.read(offset, length);
       // a zip is read from its end first: that is no progress
-      if (furthest > 0 || offset === 0) {
-        reached(offset + bytes.length);
+      if (reached.furthest > 0 || offset === 0) {
+        reached.to(offset + bytes.length);
       }
       return bytes;
     },
-    stream: () =>
-      source.stream().pipeThrough(
-        new TransformStream<Bytes, Bytes>({
-          transform(chunk, controller) {
-            reached(furthest + chunk.length);
-            controller.enqueue(chunk);
-          },
-        }),
-      ),
   };
+}
+
+/** A file from its start, piece by piece; a piece counts once the next one is asked for. */
+async function* countedChunks(source: InputFile["source"], reached: Reached): AsyncGenerator<Bytes, void, undefined> {
+  // a browser may give the whole file as one chunk
+  const step = Math.min(MAX_STEP, Math.max(MIN_STEP, Math.ceil(source.size / STEPS)));
+  let done = 0;
+  for await (const chunk of chunksOf(source.stream())) {
+    for (let at = 0; at < chunk.length; at += step) {
+      const piece = chunk.subarray(at, at + step);
+      yield piece;
+      done += piece.length;
+      reached.to(done);
+    }
+  }
 }

@@ -53,7 +53,7 @@ export async function* tarFiles(chunks: Chunks, maxEntry: number): AsyncGenerato
       const past = walk.whole + (oversized?.span ?? 0);
       const dropped = Math.min(past, buffer.bytes().length);
       buffer.drop(dropped);
-      at.skip = past - dropped;
+      at.skip += past - dropped;
       at.offset += dropped;
     } while (walk.oversized !== null && at.skip === 0);
     if (walk.stop !== null) {

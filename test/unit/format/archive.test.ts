@@ -70,6 +70,21 @@ describe("the 14,200 dumps of x86_64-linux-6.1-svm.tar.gz", () => {
   });
 });
 
+test("bytes count as they are used, not as they are pulled", async () => {
+  const archive = await packTar(Array.from({ length: 400 }, (_, i) => file(`${i}.bin`, other)));
+  const seen: number[] = [];
+  let reached = 0;
+  const input = { path: "a.tar", source: memorySource(archive), modified: undefined };
+  for await (const item of readDumps(input, { onBytes: (bytes) => (reached = bytes) })) {
+    expect(isProblem(item)).toBe(false);
+    seen.push(reached / archive.length);
+  }
+  expect(seen[20]).toBeLessThan(0.1);
+  expect(seen[200]).toBeGreaterThan(0.4);
+  expect(seen[200]).toBeLessThan(0.6);
+  expect(reached).toBe(archive.length);
+});
+
 describe("containers in containers", () => {
   test("tar.gz, zip and gz in a tar: their names are folders, one of them damaged", async () => {
     const inner = await packTar([file("vm/1.bin", dump)]);
