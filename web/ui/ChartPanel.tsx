@@ -129,9 +129,9 @@ function PanelButton({ icon, label, disabled, onPress }: ButtonProps) {
   );
 }
 
-/** "count/s", "ns, samples per bucket", "share of time". */
+/** "count/s", "counts by bucket (ns)", "share of time". */
 function unitText({ descriptor, kind }: ChartPlan, timed: boolean): string {
-  if (kind === "heatmap") return `samples per bucket of ${unitName(edgeQuantity(descriptor))}`;
+  if (kind === "heatmap") return `counts by bucket (${unitName(edgeQuantity(descriptor))})`;
   if (kind === "strip") return timed ? "yes or no, share of time" : "yes or no";
   return unitFormat(descriptor, timed && descriptor.type === "cumulative" ? "rate" : "value").name;
 }

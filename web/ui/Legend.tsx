@@ -1,4 +1,4 @@
-import { type RefObject, useEffect, useRef } from "react";
+import { type RefObject, useEffect, useRef, useSyncExternalStore } from "react";
 import { seriesColour, seriesDash } from "../chart/colors.ts";
 import type { Descriptor } from "../format/model.ts";
 import { displayName } from "../format/text.ts";
@@ -32,18 +32,18 @@ export function Legend({ stat, descriptor, sources, coloured, visible, what }: P
   const values = useRef(new Map<number, HTMLSpanElement>());
   const timed = info.clock === "time";
   const asked = { client, view, visible, version: info, onError };
-  const key = sources.map((source) => source.id).join(" ");
+  const playing = useSyncExternalStore(player.subscribe, () => player.get().playing);
+  const key = `${sources.map((source) => source.id).join(" ")}${playing ? " playing" : ""}`;
   const means = useAnswers(asked, key, ({ range, gesture }) => {
-    if (gesture !== "none" || player.get().playing) return null;
-    return timed ? meanQuestions(sources, stat, descriptor, range) : [];
+    if (gesture !== "none") return null;
+    return timed && !playing ? meanQuestions(sources, stat, descriptor, range) : [];
   });
 
   useEffect(() => {
     function write(): void {
       const { extent, hover } = view.get();
-      const aside = hover === null && !player.get().playing && player.time() >= extent.to;
-      const mean = timed && aside && means !== null;
-      put(what.current, timed ? (mean ? " · mean of what is shown" : " · at the cursor") : "");
+      const mean = means !== null && means.length > 0 && !playing && hover === null && player.time() >= extent.to;
+      put(what.current, timed ? (mean ? " · mean of the view" : " · at the cursor") : "");
       for (const [index, source] of sources.entries()) {
         const reading = mean ? null : readingOf(source, stat, feed.read(source.id));
         const text = mean ? meanText(means[index], descriptor) : shownText(reading, timed);
@@ -55,7 +55,7 @@ export function Legend({ stat, descriptor, sources, coloured, visible, what }: P
     return () => {
       for (const stop of stops) stop();
     };
-  }, [sources, stat, descriptor, means, feed, player, view, timed, what]);
+  }, [sources, stat, descriptor, means, playing, feed, player, view, timed, what]);
 
   return (
     <ul className="legend" aria-label="Values">
