@@ -5,7 +5,7 @@ export interface Painted {
   isVisible(): boolean;
   /** Cheap: moves what is drawn to where the view is now. */
   paint(): void;
-  /** Dear: draws anew from data, in one call or in two frames. `paint` follows. */
+  /** Dear: draws anew from data. `paint` follows. */
   refresh(): void;
 }
 

@@ -73,7 +73,7 @@ export function createHeatPainter(
     return joined.blocks;
   }
 
-  function updateFrame(area: PlotArea, shown: TimeRange): boolean {
+  function updateFrame(area: PlotArea, shown: TimeRange): void {
     current = latest;
     const state = view.get();
     const { buckets, data } = current;
@@ -81,12 +81,11 @@ export function createHeatPainter(
     if (data) range = holdRange(range, usedBuckets(data.total), state.gesture !== "none" && drawn !== null);
     const time = timeAxisFor({ ...state, range: shown }, area.width, frame?.time ?? null);
     const key = `${range.low} ${range.high} ${height} ${buckets.type} ${buckets.unit} ${buckets.exponent} ${buckets.size}`;
-    if (frame && key === framed && time === frame.time) return false;
+    if (frame && key === framed && time === frame.time) return;
     framed = key;
     const ticks = edgeTicks(range, height, EDGE_DISTANCE);
     frame = { time, value: { domain: [range.low, range.high], ticks, label: (edge) => edgeText(buckets, edge) } };
     onFrame(frame);
-    return true;
   }
 
   function redraw(size: { readonly rows: number; readonly ratio: number }, theme: Theme): Bitmap | null {

@@ -39,12 +39,12 @@ export function createStripPainter(
   let framed: readonly Strip[] | null = null;
   let drawn: { readonly key: readonly unknown[]; readonly bitmap: Bitmap } | null = null;
 
-  function updateFrame(area: PlotArea, shown: TimeRange): boolean {
+  function updateFrame(area: PlotArea, shown: TimeRange): void {
     current = latest;
     height = area.height;
     const time = timeAxisFor({ ...view.get(), range: shown }, area.width, frame?.time ?? null);
     const same = framed?.length === current.length && framed.every((strip, i) => strip.label === current[i]?.label);
-    if (frame && same && time === frame.time) return false;
+    if (frame && same && time === frame.time) return;
     framed = current;
     const labels = current.map((strip) => strip.label);
     // row 0 is the topmost one
@@ -52,7 +52,6 @@ export function createStripPainter(
     const label = (tick: number) => labels[labels.length - tick - 0.5] ?? "";
     frame = { time, value: { domain: [0, Math.max(labels.length, 1)], ticks, label } };
     onFrame(frame);
-    return true;
   }
 
   function redraw({ rows }: { readonly rows: number }, theme: Theme): Bitmap | null {

@@ -42,10 +42,10 @@ export interface Painter {
   /** The time that its data are of; null without data. */
   stretch(): TimeRange | null;
   /**
-   * What the axes must show for what was set last, which is then what is drawn. Whether it is something else than before:
-   * the redraw waits for it.
+   * Before each redraw: what was set last is what is drawn from now on, and the axes show it at once, in the frame of the
+   * redraw.
    */
-  frame(area: PlotArea, range: TimeRange): boolean;
+  frame(area: PlotArea, range: TimeRange): void;
   /** One row per series about a moment, in their order; `pointer` as in Surface. */
   readout(time: number, pointer: number | null): readonly ReadoutRow[];
   /** What stands at the right end of the plot. */
@@ -89,10 +89,6 @@ export function createSurface(view: ChartView, painter: Painter): Surface {
   /** What the canvas shows: a moved crosshair alone needs no new image. */
   let painted: { bitmap: Bitmap | null; range: TimeRange | null; area: PlotArea } = { bitmap, range: null, area };
   let shown: TimeRange | null = null;
-  /** The axes have changed: they are on the screen in the next frame, and so are the marks. */
-  let axesFirst = false;
-  /** Something has changed since the axes were made. */
-  let changed = false;
 
   const chart: Painted = { isVisible: () => visible && canvas !== null, paint, refresh };
 
@@ -110,17 +106,7 @@ export function createSurface(view: ChartView, painter: Painter): Surface {
 
   function refresh(): void {
     if (area.width <= 0 || area.height <= 0) return;
-    if (axesFirst) {
-      axesFirst = false;
-      if (changed) requestRefresh(chart);
-    } else {
-      changed = false;
-      axesFirst = painter.frame(area, rangeIn(painter.stretch()));
-      if (axesFirst) {
-        requestRefresh(chart);
-        return;
-      }
-    }
+    painter.frame(area, rangeIn(painter.stretch()));
     const ratio = pixelRatio();
     const size = { columns: Math.round(area.width * ratio), rows: Math.round(area.height * ratio), ratio };
     bitmap = painter.redraw(size, currentTheme());
@@ -190,10 +176,7 @@ export function createSurface(view: ChartView, painter: Painter): Surface {
       requestPaint(chart);
     },
     attach,
-    refresh() {
-      changed = true;
-      requestRefresh(chart);
-    },
+    refresh: () => requestRefresh(chart),
     xOf(time) {
       const { from, to } = showRange();
       return ((time - from) / (to - from)) * area.width;

@@ -39,7 +39,7 @@ export function createTimePainter(
   let frame: ChartFrame | null = null;
   let framed: { readonly format: UnitFormat; readonly height: number } | null = null;
 
-  function updateFrame(area: PlotArea, shown: TimeRange): boolean {
+  function updateFrame(area: PlotArea, shown: TimeRange): void {
     current = latest;
     const state = view.get();
     height = area.height;
@@ -51,12 +51,11 @@ export function createTimePainter(
       ? { domain: fixed, scale: format.axis(fixed[0], fixed[1], count) }
       : nextAxis(kept, { format, wanted: visibleDomain(current.series, shown), count, gesture });
     const time = timeAxisFor({ ...state, range: shown }, area.width, frame?.time ?? null);
-    if (frame && next === axis && time === frame.time) return false;
+    if (frame && next === axis && time === frame.time) return;
     framed = { format, height };
     axis = next;
     frame = { time, value: valueAxis(axis.domain, axis.scale) };
     onFrame(frame);
-    return true;
   }
 
   function readout(time: number): readonly ReadoutRow[] {
