@@ -3,8 +3,9 @@ import { TimeChart } from "../chart/TimeChart.tsx";
 import type { Descriptor } from "../format/model.ts";
 import { displayName } from "../format/text.ts";
 import { unitFormat } from "../series/units.ts";
-import { type ChartPlan, colourOf, seriesKind, sourceName } from "./chart-data.ts";
+import { type ChartPlan, colourOf, seriesKind } from "./chart-data.ts";
 import { SelectionStats } from "./SelectionStats.tsx";
+import { sourceName } from "./source-names.ts";
 import { useAnswers } from "./use-answers.ts";
 import { useRecording } from "./use-recording.ts";
 

@@ -1,7 +1,8 @@
 import { type RefObject, useMemo } from "react";
 import { StripChart } from "../chart/StripChart.tsx";
 import { displayName } from "../format/text.ts";
-import { type ChartPlan, colourOf, sourceName } from "./chart-data.ts";
+import { type ChartPlan, colourOf } from "./chart-data.ts";
+import { sourceName } from "./source-names.ts";
 import { useAnswers } from "./use-answers.ts";
 import { useRecording } from "./use-recording.ts";
 

@@ -7,8 +7,6 @@ import type { StatRef } from "../series/catalog.ts";
 import type { HistogramAnswer, RecordingInfo, SourceId, SourceInfo } from "../series/model.ts";
 import { isHistogram } from "./reading.ts";
 
-export { sourceName } from "./source-names.ts";
-
 export type ChartKind = "line" | "strip" | "heatmap";
 
 /** Sources drawn in one chart; more make no readable picture. */

@@ -4,6 +4,8 @@ import type { RecordingInfo, SourceId, SourceInfo } from "../series/model.ts";
 
 /** Characters of a name in a legend, a filter, a table row. */
 const MOST = 20;
+/** Characters of a VM's name that are kept in any case. */
+const LEAST = 6;
 const ELLIPSIS = "…";
 
 interface Names {
@@ -16,7 +18,7 @@ interface Names {
 
 const known = new WeakMap<RecordingInfo, Names>();
 
-/** A source's name, unlike that of any other in the recording; at most about 20 characters. */
+/** A source's name, unlike that of any other in the recording: about 20 characters. */
 export function sourceName(source: SourceInfo, info: RecordingInfo): string {
   return namesOf(info).full.get(source.id) ?? source.label;
 }
@@ -57,10 +59,10 @@ function namesOf(info: RecordingInfo): Names {
   const full = new Map<SourceId, string>();
   const taken = new Map<string, number>();
   for (const source of sources) {
-    const own = inVm.get(source.id) ?? source.label;
     const vm = several ? (vms.get(source.vm) ?? "") : "";
+    const own = inVm.get(source.id) ?? source.label;
     // what tells most is at the end: the VM's name gives way first
-    const room = Math.max(MOST - own.length - 1, 8);
+    const room = Math.max(MOST - 1 - [...own].length, LEAST);
     const name = vm === "" ? own : `${cutMiddle(vm, room)}/${own}`;
     const times = (taken.get(name) ?? 0) + 1;
     taken.set(name, times);
@@ -80,7 +82,7 @@ function toldApart(group: readonly SourceInfo[]): readonly (readonly [SourceId, 
   return group.map(({ id, label }, index) => {
     const own = cutMiddle(label, MOST / 2);
     const rest = rests[index] ?? "";
-    return [id, rest === "" || rest === label ? own : `${own} ${cutMiddle(rest, Math.max(MOST - own.length - 1, 8))}`];
+    return [id, rest === "" || rest === label ? own : `${own} ${cutMiddle(rest, MOST - 1 - [...own].length)}`];
   });
 }
 

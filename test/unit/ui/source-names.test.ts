@@ -70,7 +70,7 @@ describe("names of sources", () => {
     const names = sources.map((each) => sourceName(each, recording));
     expect(new Set(names).size).toBe(40);
     for (const name of names) expect(name).toMatch(/vcpu-123( \(\d+\))?$/);
-    expect(Math.max(...names.map((name) => name.length))).toBeLessThan(32);
+    expect(Math.max(...names.map((name) => name.length))).toBeLessThan(26);
   });
 
   test("prototype names are names", () => {
