@@ -84,3 +84,46 @@ test("pauses where it is and goes on from there; Space does the same", async ({ 
   await viewer.waitUntilIdle();
   expect(Number(await viewer.slider.inputValue())).toBe(stopped);
 });
+
+test("a zoomed view scrolls with the playhead, and no frame of it is empty", async ({ viewer }) => {
+  const { page } = viewer;
+  const chart = viewer.chart("exits");
+  for (let turn = 0; turn < 4; turn++) await chart.ctrlWheel(0.1, -120);
+  await expect(viewer.range).toHaveText(/^Shown /);
+  await viewer.slider.fill("0.5");
+  await viewer.waitUntilIdle();
+  const canvas = await chart.plot.locator("canvas").elementHandle();
+  const cursor = await chart.crosshair.elementHandle();
+  await page.evaluate(
+    ([plot, line]) => {
+      const frames: { readonly empty: number; readonly x: number }[] = [];
+      Object.assign(window, { playedFrames: frames });
+      // one row of the plot, copied: reading it there would slow down its drawing
+      const copy = new OffscreenCanvas((plot as HTMLCanvasElement).width, 1);
+      const context = copy.getContext("2d", { willReadFrequently: true });
+      function look(): void {
+        requestAnimationFrame(look);
+        if (context === null) return;
+        context.clearRect(0, 0, copy.width, 1);
+        context.drawImage(plot as HTMLCanvasElement, 0, -Math.floor((plot as HTMLCanvasElement).height / 2));
+        const pixels = context.getImageData(0, 0, copy.width, 1).data;
+        const empty = pixels.filter((value, index) => index % 4 === 3 && value === 0).length;
+        const box = (plot as HTMLCanvasElement).getBoundingClientRect();
+        frames.push({ empty, x: ((line as HTMLElement).getBoundingClientRect().x - box.x) / box.width });
+      }
+      look();
+    },
+    [canvas, cursor] as const,
+  );
+  await viewer.playback.getByRole("button", { name: "Play" }).click();
+  await expect(viewer.playback.getByRole("button", { name: "Pause" })).toBeVisible();
+  await expect(viewer.playback.getByRole("button", { name: "Play" })).toBeVisible();
+  await expect(viewer.range).toHaveText(/4\.750*\s*s \(/);
+  const frames = await page.evaluate(
+    () => (window as unknown as { playedFrames: { readonly empty: number; readonly x: number }[] }).playedFrames,
+  );
+  expect(frames.filter(({ empty }) => empty > 0)).toEqual([]);
+  // the playhead goes right and stays: it never leaps back as it would with pages
+  const leaps = frames.filter(({ x }, index) => x < (frames[index - 1]?.x ?? 0) - 0.1);
+  expect(leaps).toEqual([]);
+});

@@ -97,6 +97,28 @@ test("arrows move the cursor by a sample, with Shift they select, plus and minus
   await expect(viewer.range).toHaveText(ALL);
 });
 
+test("Home and End go to both ends, page keys and Ctrl with an arrow by a tenth, with Shift they select", async ({
+  viewer,
+}) => {
+  const { page } = viewer;
+  await viewer.chart("exits").plot.focus();
+  for (const [key, at] of [
+    ["Home", "0.00"],
+    ["PageDown", "0.47"],
+    ["Control+ArrowRight", "0.95"],
+    ["PageUp", "0.47"],
+    ["End", "4.75"],
+  ] as const) {
+    await page.keyboard.press(key);
+    await expect(viewer.cursorTime).toHaveText(new RegExp(`^at ${at.slice(0, -1)}`));
+  }
+  await page.keyboard.press("Home");
+  await page.keyboard.press("Shift+PageDown");
+  await expect(viewer.range).toHaveText(/^Selected 0\.0+\s*s – 0\.4/);
+  await page.keyboard.press("Shift+End");
+  await expect(viewer.range).toHaveText(/^Selected 0\.0+\s*s – 4\.75/);
+});
+
 /** 3 significant digits, as the page writes counts. */
 function shortCount(value: number): string {
   return value < 1000 ? String(value) : `${Number((value / 1000).toPrecision(3))}\u00a0k`;
