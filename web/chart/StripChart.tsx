@@ -35,7 +35,7 @@ export function StripChart({ id, view, title, strips }: StripChartProps): ReactE
       frame={frame}
       surface={surface}
       grid={false}
-      footer={<p className="chart-note">At the right: on in so much of the visible samples</p>}
+      footer={<p className="chart-note">At the right: on in how many of the visible samples</p>}
     />
   );
 }

@@ -73,7 +73,8 @@ export function attachGestures(
     event.preventDefault();
     view.set(change);
     // another time is under the pointer now
-    view.set({ cursor: surface.timeAt(at.x), hover: id });
+    const { from, to } = view.get().range;
+    view.set({ cursor: from + (at.x / surface.area.width) * (to - from), hover: id });
     clearTimeout(wheelTimer);
     wheelTimer = window.setTimeout(() => {
       wheelTimer = 0;

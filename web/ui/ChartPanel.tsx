@@ -129,10 +129,10 @@ function PanelButton({ icon, label, disabled, onPress }: ButtonProps) {
   );
 }
 
-/** "count/s", "counts by bucket (ns)", "share of time". */
+/** "count/s", "counts by bucket (ns)", "share of samples". */
 function unitText({ descriptor, kind }: ChartPlan, timed: boolean): string {
   if (kind === "heatmap") return `counts by bucket (${unitName(edgeQuantity(descriptor))})`;
-  if (kind === "strip") return timed ? "yes or no, share of time" : "yes or no";
+  if (kind === "strip") return timed ? "yes or no, share of samples" : "yes or no";
   return unitFormat(descriptor, timed && descriptor.type === "cumulative" ? "rate" : "value").name;
 }
 

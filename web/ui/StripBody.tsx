@@ -11,7 +11,7 @@ interface Props {
   readonly visible: RefObject<boolean>;
 }
 
-/** A row per source: when it was on, and for what share of the time. */
+/** A row per source: when it was on, and in what share of the samples. */
 export function StripBody({ plan, visible }: Props) {
   const { client, session, info, onError } = useRecording();
   const { descriptor, sources, chart } = plan;
