@@ -11,6 +11,8 @@ test("the bundled recording is charted, stands still, and invites to open someth
   await expect(viewer.sources).toHaveText([/^Sample recording/, /^vm/, /^vcpu-0/, /^vcpu-1/, /^vcpu-2/, /^vcpu-3/]);
   expect(await viewer.charts.count()).toBeGreaterThan(3);
   await expect(viewer.chart("exits").values).toHaveText([/^vcpu-0 .*\/s$/, /^vcpu-1/, /^vcpu-2/, /^vcpu-3/]);
+  // nobody has put the cursor anywhere, and at the end the guest is idle
+  await expect(viewer.chart("exits").panel).toContainText("mean of the view");
   await expect(viewer.chart("exits").plot.locator("canvas")).toBeVisible();
 
   await expect(viewer.playback.getByRole("button", { name: "Play" })).toBeVisible();

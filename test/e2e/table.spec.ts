@@ -64,6 +64,25 @@ test("sorting by value is by unit, then by the exact number, in both directions"
   await expect(header).toHaveAttribute("aria-sort", "none");
 });
 
+test("sorted by rate it follows the cursor to where a click put it, once the pointer is gone", async ({ viewer }) => {
+  await viewer.table.getByRole("columnheader", { name: "Rate" }).getByRole("button").click();
+  const chart = viewer.chart("exits");
+  await expect(chart.panel).toContainText("mean of the view");
+  await chart.point(0.3);
+  await viewer.page.mouse.down();
+  await viewer.page.mouse.up();
+  await expect(chart.panel).toContainText("at the cursor");
+  await viewer.search.hover();
+  await expect(viewer.cursorTime).toHaveText(/^at 1\./);
+  await expect(async () => {
+    const rates = (await viewer.rows())
+      .filter((row) => /^[\d.]+\/s$/.test(row.rate))
+      .map((row) => Number.parseFloat(row.rate));
+    expect(rates.length).toBeGreaterThan(5);
+    expect(rates).toEqual(rates.toSorted((a, b) => b - a));
+  }).toPass();
+});
+
 test("details explain a statistic and show its descriptor and its buckets", async ({ viewer }) => {
   const { disclose } = await viewer.statistic("halt_wait_hist", "vcpu-0");
   await disclose.click();
