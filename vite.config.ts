@@ -55,6 +55,7 @@ export default defineConfig(({ isSsrBuild }) => ({
     root: repository,
     include: ["test/unit/**/*.test.{ts,tsx}"],
     environment: "node",
+    globalSetup: `${repository}test/support/seed.ts`,
     testTimeout: 30_000, // ms; the slowest take 2 s on an idle machine
   },
 }));
