@@ -75,7 +75,9 @@ export interface RecordingInfo {
   readonly findings: readonly FileFinding[];
   /** All of them, also those beyond the kept ones. */
   readonly findingCount: number;
+  /** Samples of all sources; the same one dropped twice counts once. */
   readonly dumps: number;
+  /** Of these dumps. */
   readonly bytes: number;
 }
 

@@ -24,6 +24,8 @@ import { generationsOf, labelOf, medianPeriod, shortOf, statsOf } from "./source
 export interface Recording {
   readonly id: RecordingId;
   readonly name: string;
+  /** Never merged with another: the bundled sample, which is no recording of the user's. */
+  readonly apart: boolean;
   state: RecordingInfo["state"];
   readonly findings: FindingList;
   readonly intake: Intake;
@@ -45,7 +47,12 @@ export interface Recording {
 export function createRecording(
   engine: Engine,
   staging: Staging,
-  what: { readonly id: RecordingId; readonly name: string; readonly keepAllFindings?: boolean },
+  what: {
+    readonly id: RecordingId;
+    readonly name: string;
+    readonly apart?: boolean;
+    readonly keepAllFindings?: boolean;
+  },
 ): Recording {
   const intake = createIntake(engine, staging);
   const findings = createFindingList({ all: what.keepAllFindings ?? false });
@@ -53,12 +60,8 @@ export function createRecording(
   const cache = new Map<number, Indexed>();
   const timings = new Map<number, { readonly count: number; readonly timing: Timing }>();
   let interval: Interval | null = null;
-  let dumps = 0;
-  let bytes = 0;
 
   function keep(stored: Stored, dump: RawDump): void {
-    dumps++;
-    bytes += dump.bytes.length;
     findings.check(stored, dump);
   }
 
@@ -92,6 +95,7 @@ export function createRecording(
   const recording: Recording = {
     id: what.id,
     name: what.name,
+    apart: what.apart ?? false,
     state: "opening",
     findings,
     intake,
@@ -118,9 +122,6 @@ export function createRecording(
       timings.clear();
     },
     absorb(other) {
-      const { info } = other.snapshot();
-      dumps += info.dumps;
-      bytes += info.bytes;
       findings.absorb(other.findings, intake.absorb(other.intake));
       intake.flush();
     },
@@ -162,8 +163,8 @@ export function createRecording(
         sources: infos,
         findings: findings.list(start),
         findingCount: findings.count,
-        dumps,
-        bytes,
+        dumps: parts.reduce((sum, { index }) => sum + index.times.length, 0),
+        bytes: parts.reduce((sum, { index }) => index.fileBytes.reduce((part, size) => part + size, sum), 0),
       };
       return {
         info,
@@ -195,7 +196,8 @@ interface Indexed {
  * is another recording.
  */
 export function canAbsorb(known: Recording, more: Recording): boolean {
-  if (known === more || known.state !== "open" || more.state !== "open") return false;
+  if (known === more || known.apart || more.apart) return false;
+  if (known.state !== "open" || more.state !== "open") return false;
   const { sources } = more.intake;
   return (
     sources.length > 0 &&

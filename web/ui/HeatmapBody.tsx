@@ -72,7 +72,7 @@ export function HeatmapBody({ plan, sources, visible }: Props) {
           height={DISTRIBUTION_HEIGHT}
           buckets={descriptor}
           counts={sum.total}
-          caption={`growth in the ${isOf(sum, selection) ? "selection" : "visible range"} ${rangeText(sum)}`}
+          caption={`growth in ${isOf(sum, selection) ? "selection" : "view"} ${rangeText(sum)}`}
         />
       )}
     </>

@@ -121,11 +121,12 @@ function Swatch({ info, source }: { readonly info: RecordingInfo; readonly sourc
 }
 
 function FindingBadge({ count }: { readonly count: number }) {
+  const noun = count === 1 ? "finding" : "findings";
   return (
-    <span className="badge" title={`${count} findings`}>
+    <span className="badge" title={`${count} ${noun}`}>
       <Icon name="warning" />
       {count}
-      <span className="visually-hidden"> findings</span>
+      <span className="visually-hidden"> {noun}</span>
     </span>
   );
 }

@@ -12,7 +12,7 @@ export function countQuestions(client: Client): Client {
   return {
     isolated: client.isolated,
     workers: client.workers,
-    open: (name) => client.open(name),
+    open: (name, apart) => client.open(name, apart),
     setInterval: (recording, interval) => client.setInterval(recording, interval),
     close: (recording) => client.close(recording),
     subscribe: (listener) => client.subscribe(listener),

@@ -22,7 +22,7 @@ export function useOpener(dispatch: Dispatch<Action>): Opener {
 
   const start = useCallback(
     (client: Client, name: string, bundled: boolean) => {
-      const opening = client.open(name);
+      const opening = client.open(name, bundled);
       const abort = new AbortController();
       running.current.set(opening.recording, () => {
         abort.abort();

@@ -12,8 +12,8 @@ export interface Client {
   /** Memory is shared: one worker opens while another scans. Otherwise one does both, with the same results. */
   readonly isolated: boolean;
   readonly workers: number;
-  /** A new recording; its files may come in batches. */
-  open(name: string): Opening;
+  /** A new recording; its files may come in batches. `apart`: later dumps of the same sources do not merge into it. */
+  open(name: string, apart?: boolean): Opening;
   /** ns between the samples of the sources that carry no time. */
   setInterval(recording: RecordingId, interval: bigint): void;
   close(recording: RecordingId): void;
@@ -96,9 +96,9 @@ export async function createClient(): Promise<Client> {
   return {
     isolated,
     workers: isolated ? 2 : 1,
-    open(name) {
+    open(name, apart = false) {
       const recording = nextRecording++;
-      send({ kind: "open", recording, name });
+      send({ kind: "open", recording, name, apart });
       return {
         recording,
         add: (files) => send({ kind: "files", recording, files }),

@@ -55,8 +55,9 @@ function overPort(port: MessagePort): (publish: Publish) => Promise<void> {
     });
 }
 
-function open({ engine, staging, publisher }: Place, id: RecordingId, name: string): void {
-  const recording = createRecording(engine, staging, { id, name });
+function open({ engine, staging, publisher }: Place, request: Extract<OpenRequest, { kind: "open" }>): void {
+  const { recording: id, name, apart } = request;
+  const recording = createRecording(engine, staging, { id, name, apart });
   const job = startJob(engine, recording, {
     progress(bytesRead, bytesTotal, dumps) {
       tell({ kind: "progress", recording: id, bytesRead, bytesTotal, dumps });
@@ -95,7 +96,7 @@ async function close({ publisher }: Place, id: RecordingId): Promise<void> {
 function handle(here: Place, request: Exclude<OpenRequest, { kind: "hello" }> | ScanRequest): void {
   switch (request.kind) {
     case "open":
-      open(here, request.recording, request.name);
+      open(here, request);
       break;
     case "files":
       opened.get(request.recording)?.job.add(request.files);

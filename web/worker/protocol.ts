@@ -17,7 +17,13 @@ export type OpenRequest =
       readonly memory: WebAssembly.Memory | null;
       readonly scans: MessagePort | null;
     }
-  | { readonly kind: "open"; readonly recording: RecordingId; readonly name: string }
+  | {
+      readonly kind: "open";
+      readonly recording: RecordingId;
+      readonly name: string;
+      /** Never merged with another. */
+      readonly apart: boolean;
+    }
   | { readonly kind: "files"; readonly recording: RecordingId; readonly files: readonly PageFile[] }
   | { readonly kind: "end"; readonly recording: RecordingId }
   | { readonly kind: "cancel"; readonly recording: RecordingId }

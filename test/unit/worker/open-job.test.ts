@@ -15,7 +15,11 @@ const START = 1_700_000_000;
 async function setup() {
   const engine = createEngine(await WebAssembly.compile(moduleBytes()), createMemory());
   const staging = createStaging(engine);
-  return { engine, make: (id: number, name = "drop") => createRecording(engine, staging, { id, name }) };
+  return {
+    engine,
+    make: (id: number, more: { readonly apart?: boolean } = {}) =>
+      createRecording(engine, staging, { id, name: "drop", ...more }),
+  };
 }
 
 function pageFile(path: string, bytes: Uint8Array<ArrayBuffer>): PageFile {
@@ -88,8 +92,8 @@ test("cancel keeps what was read, ends soon, and leaves the recording usable", a
 
 test("the same drop again adds nothing; more of the same source merges by time; another VM does not", async () => {
   const { make } = await setup();
-  const fill = (id: number, seconds: readonly number[], vm = "kvm-1") => {
-    const recording = make(id);
+  const fill = (id: number, seconds: readonly number[], vm = "kvm-1", apart = false) => {
+    const recording = make(id, { apart });
     for (const second of seconds) {
       const bytes = buildDump({ id: vm, stats: [{ name: "exits", values: [BigInt(second)] }] });
       recording.add({ path: `${START + second}.bin`, bytes, modified: undefined });
@@ -102,11 +106,13 @@ test("the same drop again adds nothing; more of the same source merges by time; 
   const more = fill(2, [1, 2, 3]);
   expect(canAbsorb(first, more)).toBe(true);
   first.absorb(more);
-  expect(first.snapshot().info.dumps).toBe(6);
+  expect(first.snapshot().info).toMatchObject({ dumps: 5, bytes: 5 * dump(0).length });
   expect(first.snapshot().info.sources.map(({ samples, generations }) => [samples, generations.length])).toEqual([
     [5, 1],
   ]);
   expect(canAbsorb(first, fill(3, [9], "kvm-2"))).toBe(false);
+  expect(canAbsorb(fill(4, [0]), fill(5, [1]))).toBe(true);
+  expect(canAbsorb(fill(6, [0], "kvm-1", true), fill(7, [1]))).toBe(false);
 });
 
 test("the same damaged dump dropped again is found damaged once", async () => {
