@@ -14,8 +14,15 @@ export interface Generation {
   readonly rest: readonly PlacedExtent[];
   /** Bytes in `rest`. */
   readonly restBytes: number;
+  /** What a hostile header lets the data block cover of the id and the descriptors; empty in every sane dump. */
+  readonly covered: readonly Covered[];
   /** beginningOf() the dump that opened it. */
   readonly beginning: number | null;
+}
+
+interface Covered {
+  readonly offset: number;
+  readonly bytes: Uint8Array;
 }
 
 /** Header and the id string of every kernel so far: what tells most generations apart. */
@@ -55,7 +62,15 @@ export function openGeneration(engine: Engine, file: number, layout: DumpLayout,
       keep(kind, Math.max(offset, dataTo), offset + bytes);
     }
   }
-  return { table, rest, restBytes: rest.reduce((sum, extent) => sum + extent.bytes, 0), beginning };
+  const covered: Covered[] = [];
+  for (const [{ from, to }, block] of [
+    [id, idBytes],
+    [descriptors, descriptorBytes],
+  ] as const) {
+    const [start, stop] = [Math.max(from, dataFrom), Math.min(to, dataTo)];
+    if (start < stop) covered.push({ offset: start, bytes: block.slice(start - from, stop - from) });
+  }
+  return { table, rest, restBytes: rest.reduce((sum, extent) => sum + extent.bytes, 0), covered, beginning };
 }
 
 /**
@@ -71,6 +86,8 @@ export function matchGeneration(
   const outside = bytes.length - layout.dataBytes;
   if (outside > generation.restBytes) return "other";
   if (!isBeginningOf(memory, generation, bytes)) return "other";
+  if (!generation.covered.every((part) => part.bytes.every((byte, i) => byte === bytes[part.offset + i])))
+    return "other";
   return outside === generation.restBytes ? "same" : "cut";
 }
 

@@ -284,6 +284,16 @@ test("sources come as the VM and its vCPUs by number, whatever the order of the 
   expect(info.sources.map(({ label }) => label)).toEqual(["vm", "vcpu-0", "vcpu-2", "vcpu-10"]);
 });
 
+test("a data block laid over the descriptors does not hide that the table is another one", async () => {
+  const files = ["exits", "pages"].map((name, i) => {
+    const stats = [{ name, values: [7n] }];
+    return { path: `${START + BigInt(i) * SECOND}.bin`, bytes: buildDump({ stats, header: { dataOffset: 80 } }) };
+  });
+  const { info } = await openGiven(files);
+  const names = info.sources.flatMap(({ generations }) => generations.map(({ table }) => table.descriptors[0]?.name));
+  expect(names).toEqual(["exits", "pages"]);
+});
+
 test("steps go from sample to sample and stop at the ends", async () => {
   const opened = await openGiven(series([0n, 1n, 2n]));
   const sources = opened.info.sources.map(({ id }) => id);
