@@ -4,81 +4,14 @@ import { mkdirSync, readdirSync, readFileSync, renameSync, statSync, writeFileSy
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { MAX_PAGES } from "../../assembly/layout.ts";
+import type { Kernel } from "../../web/engine/kernel.ts";
 
 const REPOSITORY = fileURLToPath(new URL("../..", import.meta.url));
 const INITIAL_PAGES = 16;
 
-/** What build/kvm.wasm exports, as JavaScript sees it. Addresses at or above 2 GiB come back negative: use >>> 0. */
-export interface KvmExports {
-  kvm_stats_read(
-    id: number,
-    header: number,
-    desc: number,
-    stats: number,
-    size_stats: number,
-    user_buffer: number,
-    size: number,
-    offset: number,
-  ): number;
-  stats_file_read(file: number, user_buffer: number, size: number, offset: number, user_end: number): number;
-  pread(file: number, user_buffer: number, user_end: number, size: bigint, position: bigint): number;
-  read_batch(entries: number, count: number): number;
-  extract(rows: number, present: number, n: number, offset: number, swap: number, dst: number, valid: number): number;
-  extract_block(
-    rows: number,
-    present: number,
-    n: number,
-    offset: number,
-    cols: number,
-    swap: number,
-    dst: number,
-    valid: number,
-  ): number;
-  changed(column: number, valid: number, n: number): number;
-  marks(times: number, breaks: number, n: number, max_gap: bigint, out: number): void;
-  deltas(column: number, valid: number, marks_in: number, n: number, out: number, marks_out: number): number;
-  hist_deltas(
-    columns: number,
-    valid: number,
-    marks_in: number,
-    n: number,
-    buckets: number,
-    out: number,
-    marks_out: number,
-  ): number;
-  rates(deltas: number, marks: number, times: number, n: number, out: number): void;
-  values(column: number, valid: number, n: number, is_signed: number, out: number): void;
-  lower_bound(times: number, n: number, t: bigint): number;
-  window(
-    times: number,
-    values: number,
-    marks: number,
-    n: number,
-    from: bigint,
-    to: bigint,
-    pixels: number,
-    out: number,
-  ): number;
-  range(deltas: number, marks: number, from_index: number, to_index: number, out: number): void;
-  hist_window(
-    times: number,
-    hist_deltas: number,
-    marks: number,
-    n: number,
-    buckets: number,
-    from: bigint,
-    to: bigint,
-    pixels: number,
-    out: number,
-    out_marks: number,
-    total: number,
-  ): number;
-  percentile(counts: number, buckets: number, q: number): number;
-}
-
 export interface Instance {
   readonly memory: WebAssembly.Memory;
-  readonly exports: KvmExports;
+  readonly exports: Kernel;
 }
 
 const bytes = await compile();
@@ -97,7 +30,7 @@ export function createMemory(pages = INITIAL_PAGES): WebAssembly.Memory {
 /** An instance of the module on a memory; on a new one when none is given. */
 export function instantiate(memory = createMemory()): Instance {
   const exports = new WebAssembly.Instance(wasmModule, { env: { memory } }).exports;
-  return { memory, exports: exports as unknown as KvmExports };
+  return { memory, exports: exports as unknown as Kernel };
 }
 
 /** build/kvm.wasm, made first when it is stale. Files appear under their name whole: other test files read them meanwhile. */
