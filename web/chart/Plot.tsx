@@ -28,7 +28,7 @@ interface PlotProps {
 
 const NONE: readonly Annotation[] = [];
 const KEYS =
-  "Left and right arrow move the cursor by a sample, Page up and Page down or Control with an arrow by a tenth of the view, Home and End to the start and the end; with Shift they select. Enter zooms to the selection, plus and minus zoom, 0 or a double click shows all, Escape clears the selection.";
+  "Left and right arrow move the cursor by a sample, Page up and Page down or Control with an arrow by a tenth of the view, Home and End to the start and the end; with Shift they select. Enter zooms to the selection, plus and minus or W and S zoom, A and D move the view, 0 or a double click shows all, Escape clears the selection.";
 
 /** A frame with its canvas, overlay, tip and gestures. */
 export function Plot(props: PlotProps): ReactElement {

@@ -39,10 +39,31 @@ function zoomToSelection(state: ChartViewState): Change {
   return state.selection ? { range: state.selection, selection: null } : {};
 }
 
+/** W A S D by where they lie, unless the layout prints a comma or a period there: these step playback. */
+function physicalChange(
+  state: ChartViewState,
+  { code, key }: Pick<KeyboardEvent, "code" | "key">,
+  around: number,
+): Change | null {
+  if (key === "," || key === ".") return null;
+  switch (code) {
+    case "KeyW":
+      return { range: zoomWithin(state, around, KEY_ZOOM) };
+    case "KeyS":
+      return { range: zoomWithin(state, around, 1 / KEY_ZOOM) };
+    case "KeyA":
+      return { range: panRange(state.range, -PAGE) };
+    case "KeyD":
+      return { range: panRange(state.range, PAGE) };
+    default:
+      return null;
+  }
+}
+
 /** What a key does; null for keys that are not the chart's. `step` finds the next sample or pixel. */
 export function keyChange(
   state: ChartViewState,
-  key: Pick<KeyboardEvent, "key" | "shiftKey" | "ctrlKey">,
+  key: Pick<KeyboardEvent, "key" | "code" | "shiftKey" | "ctrlKey">,
   step: (time: number, direction: -1 | 1) => number,
 ): Change | null {
   const middle = (state.range.from + state.range.to) / 2;
@@ -54,13 +75,19 @@ export function keyChange(
     return key.shiftKey && time !== cursor ? { ...follow, selection: extend(state.selection, cursor, time) } : follow;
   }
   if (key.ctrlKey) return null;
-  switch (key.key) {
+  const around = inside(state.range, cursor) ? cursor : middle;
+  return printedChange(state, key.key, around) ?? physicalChange(state, key, around);
+}
+
+/** Keys by what is printed on them. */
+function printedChange(state: ChartViewState, key: string, around: number): Change | null {
+  switch (key) {
     case "+":
     case "=":
-      return { range: zoomWithin(state, inside(state.range, cursor) ? cursor : middle, KEY_ZOOM) };
+      return { range: zoomWithin(state, around, KEY_ZOOM) };
     case "-":
     case "_":
-      return { range: zoomWithin(state, inside(state.range, cursor) ? cursor : middle, 1 / KEY_ZOOM) };
+      return { range: zoomWithin(state, around, 1 / KEY_ZOOM) };
     case "0":
       return { range: state.extent };
     case "Enter":

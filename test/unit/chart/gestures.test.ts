@@ -60,26 +60,53 @@ describe("doubleClickChange", () => {
 });
 
 describe("keyChange", () => {
+  it("W A S D zoom and pan by where they lie, and leave the browser its shortcuts", () => {
+    const at = { ...state({ cursor: 50 }), range: { from: 40, to: 60 } };
+    const press = (code: string, more: { readonly ctrlKey?: boolean; readonly key?: string } = {}) =>
+      keyChange(at, { key: "ц", code, shiftKey: false, ctrlKey: false, ...more }, step)?.range ?? null;
+    expect(press("KeyW")).toEqual({ from: 43, to: 57 });
+    expect(press("KeyS")?.from).toBeLessThan(40);
+    expect(press("KeyA")).toEqual({ from: 38, to: 58 });
+    expect(press("KeyD")).toEqual({ from: 42, to: 62 });
+    expect(press("KeyD", { ctrlKey: true })).toBeNull();
+    expect(press("KeyW", { key: "," })).toBeNull();
+    const selected = { ...at, selection: { from: 45, to: 50 } };
+    const azerty = { key: "z", code: "KeyW", shiftKey: false, ctrlKey: false };
+    expect(keyChange(selected, azerty, step)?.range).toEqual({ from: 45, to: 50 });
+  });
+
   it("moves the cursor by a sample and takes the view along", () => {
-    expect(keyChange(state({ cursor: 30 }), { key: "ArrowRight", shiftKey: false, ctrlKey: false }, step)?.cursor).toBe(
-      31,
-    );
-    expect(keyChange(state({ cursor: 40 }), { key: "ArrowRight", shiftKey: false, ctrlKey: false }, step)).toEqual({
+    expect(
+      keyChange(state({ cursor: 30 }), { key: "ArrowRight", code: "", shiftKey: false, ctrlKey: false }, step)?.cursor,
+    ).toBe(31);
+    expect(
+      keyChange(state({ cursor: 40 }), { key: "ArrowRight", code: "", shiftKey: false, ctrlKey: false }, step),
+    ).toEqual({
       cursor: 41,
       range: { from: 21, to: 41 },
     });
-    expect(keyChange(state({ cursor: 0 }), { key: "ArrowLeft", shiftKey: false, ctrlKey: false }, step)?.cursor).toBe(
-      0,
-    );
+    expect(
+      keyChange(state({ cursor: 0 }), { key: "ArrowLeft", code: "", shiftKey: false, ctrlKey: false }, step)?.cursor,
+    ).toBe(0);
   });
 
   it("grows and shrinks the selection with Shift", () => {
-    const first = keyChange(state({ cursor: 30 }), { key: "ArrowRight", shiftKey: true, ctrlKey: false }, step);
+    const first = keyChange(
+      state({ cursor: 30 }),
+      { key: "ArrowRight", code: "", shiftKey: true, ctrlKey: false },
+      step,
+    );
     expect(first?.selection).toEqual({ from: 30, to: 31 });
-    const end = keyChange(state({ cursor: 100 }), { key: "ArrowRight", shiftKey: true, ctrlKey: false }, step);
+    const end = keyChange(
+      state({ cursor: 100 }),
+      { key: "ArrowRight", code: "", shiftKey: true, ctrlKey: false },
+      step,
+    );
     expect(end).not.toHaveProperty("selection");
     const selected = state({ cursor: 35, selection: { from: 30, to: 35 } });
-    expect(keyChange(selected, { key: "ArrowLeft", shiftKey: true, ctrlKey: false }, step)?.selection).toEqual({
+    expect(
+      keyChange(selected, { key: "ArrowLeft", code: "", shiftKey: true, ctrlKey: false }, step)?.selection,
+    ).toEqual({
       from: 30,
       to: 34,
     });
@@ -93,18 +120,19 @@ describe("keyChange", () => {
     ["ArrowLeft", true, 28],
     ["ArrowRight", true, 32],
   ])("%s (Ctrl %s) moves the cursor to %d, with Shift it selects the way there", (key, ctrlKey, time) => {
-    const change = keyChange(state({ cursor: 30 }), { key, ctrlKey, shiftKey: false }, step);
+    const change = keyChange(state({ cursor: 30 }), { key, code: "", ctrlKey, shiftKey: false }, step);
     expect(change?.cursor).toBe(time);
     expect(change?.range?.from).toBeLessThanOrEqual(time);
     expect(change?.range?.to).toBeGreaterThanOrEqual(time);
     expect(change).not.toHaveProperty("selection");
-    const selecting = keyChange(state({ cursor: 30 }), { key, ctrlKey, shiftKey: true }, step);
+    const selecting = keyChange(state({ cursor: 30 }), { key, code: "", ctrlKey, shiftKey: true }, step);
     expect(selecting?.selection).toEqual({ from: Math.min(30, time), to: Math.max(30, time) });
   });
 
   it("zooms, resets and clears", () => {
     const selected = state({ selection: { from: 25, to: 30 } });
-    const press = (key: string, at = selected) => keyChange(at, { key, shiftKey: false, ctrlKey: false }, step);
+    const press = (key: string, at = selected) =>
+      keyChange(at, { key, code: "", shiftKey: false, ctrlKey: false }, step);
     expect(press("Enter")).toEqual({ range: { from: 25, to: 30 }, selection: null });
     expect(press("z")).toEqual(press("Enter"));
     expect(press("Escape")).toEqual({ selection: null });
@@ -115,9 +143,9 @@ describe("keyChange", () => {
 
   it("leaves other keys, and keys without a meaning now, to the page", () => {
     for (const key of ["a", "Tab", " ", "Enter", "Escape"])
-      expect(keyChange(state(), { key, shiftKey: false, ctrlKey: false }, step)).toBeNull();
+      expect(keyChange(state(), { key, code: "", shiftKey: false, ctrlKey: false }, step)).toBeNull();
     for (const key of ["0", "+", "-", "z"])
-      expect(keyChange(state(), { key, shiftKey: false, ctrlKey: true }, step)).toBeNull();
+      expect(keyChange(state(), { key, code: "", shiftKey: false, ctrlKey: true }, step)).toBeNull();
   });
 });
 
