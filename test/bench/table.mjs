@@ -3,25 +3,25 @@
 
 /** @import { Timing } from "./variants.mjs" */
 /** @typedef {Map<string, readonly Timing[]>} Timings by place */
-/** @typedef {"native" | "kernel" | "script"} Target */
+/** @typedef {"native" | "kernel" | "script" | "set"} Target */
 /** @typedef {{ readonly title: string, readonly other: string, readonly slower: boolean, readonly target?: Target }} Column */
 
 const READS = ["kvm_stats_read", "stats_file_read"];
 const PLACES = ["Node", "Chromium"];
 
-/** Every other implementation of the read has a target; the bare copies know no rules and are a floor. @type {readonly Column[]} */
+/** memcpy is a floor. A bare `set` knows no rules of a read, but it is what a read must beat. @type {readonly Column[]} */
 const COLUMNS = [
   { title: "slower than native C", other: "native C", slower: true, target: "native" },
   { title: "faster than the kernel's pread", other: "kernel", slower: false, target: "kernel" },
   { title: "faster than JavaScript", other: "JavaScript", slower: false, target: "script" },
   { title: "bare `memcpy`: slower", other: "memcpy", slower: true },
-  { title: "bare `set`: faster", other: "JavaScript set", slower: false },
+  { title: "bare `set`: faster", other: "JavaScript set", slower: false, target: "set" },
 ];
 
-/** At most so much slower than native C, at least so much faster than the others. @type {Map<number, Readonly<Record<Target, number>>>} */
+/** At most so much slower than native C, at least so much faster than the others. @type {Map<number, Readonly<Partial<Record<Target, number>>>>} */
 const TARGETS = new Map([
   [24, { native: 3.5, kernel: 12, script: 1 }],
-  [1104, { native: 2.5, kernel: 8, script: 2 }],
+  [1104, { native: 2.5, kernel: 8, script: 2, set: 2 }],
   [4056, { native: 2, kernel: 4, script: 1 }],
 ]);
 

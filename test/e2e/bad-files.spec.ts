@@ -24,6 +24,7 @@ const NO_DUMPS = [
   ["an empty file", new Uint8Array(0), /found an empty file/],
   ["23 bytes", new Uint8Array(23), /found all zero bytes of 23 bytes/],
   ["a picture", Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10), /a PNG picture/],
+  // a page that would run script if it were ever shown as one
   ["markup", text.encode("<!doctype html><script>alert(1)</script>"), /markup/],
   ["a corrupt gzip", corrupt(new Uint8Array(gzipSync(roundOf("vcpu0", 0)))), /Cannot|expected/],
 ] as const;

@@ -29,7 +29,7 @@ export function HeatmapBody({ plan, sources, visible }: Props) {
   const asked = { client, view, visible, version: info, onError };
   const columns = useAnswers(asked, key, (_, wanted) => [
     ...sources.map((source): Question => ({ kind: "histogram", source: source.id, stat: chart.key, view: wanted })),
-    // when each source has dumps: any of its values tells
+    // when each source has dumps; every value has the same gaps, the first bucket serves
     ...sources.map(
       (source): Question => ({ kind: "window", source: source.id, stat: chart.key, element: 0, view: wanted }),
     ),

@@ -3,13 +3,13 @@ import { TimeChart } from "../chart/TimeChart.tsx";
 import type { Descriptor } from "../format/model.ts";
 import { displayName } from "../format/text.ts";
 import { unitFormat } from "../series/units.ts";
-import { type ChartPlan, colourOf, seriesKind } from "./chart-data.ts";
+import { type ChartPlan, seriesKind } from "./chart-data.ts";
 import { SelectionStats } from "./SelectionStats.tsx";
-import { sourceName } from "./source-names.ts";
-import { useAnswers } from "./use-answers.ts";
 import { useRecording } from "./use-recording.ts";
+import { useSourceWindows } from "./use-source-windows.ts";
 
 const HEIGHT = 190;
+const LABEL_LENGTH = 40;
 const BOOKED_LATE =
   "The kernel books the time when a sleep ends: a sleep longer than the sampling period is one high point at its end.";
 
@@ -25,26 +25,12 @@ function isBookedLate({ type, unit, name }: Descriptor): boolean {
 
 /** A line or steps per source, and what they did in the selection. */
 export function LineBody({ plan, visible }: Props) {
-  const { client, session, info, onError } = useRecording();
-  const { descriptor, sources, chart } = plan;
-  const key = sources.map((source) => source.id).join(" ");
-  const asked = { client, view: session.view, visible, version: info, onError };
-  const answers = useAnswers(asked, key, (_, view) =>
-    sources.map((source) => ({ kind: "window", source: source.id, stat: chart.key, element: 0, view })),
-  );
+  const { session } = useRecording();
+  const { descriptor, chart } = plan;
+  const windows = useSourceWindows(plan, visible, LABEL_LENGTH);
   const series = useMemo(
-    () =>
-      sources.map((source, index) => {
-        const answer = answers?.[index];
-        return {
-          id: String(source.id),
-          label: displayName(sourceName(source, info), 40),
-          colour: colourOf(source, info),
-          kind: seriesKind(descriptor),
-          data: answer?.kind === "window" ? answer : null,
-        };
-      }),
-    [answers, sources, info, descriptor],
+    () => windows.map((source) => ({ ...source, kind: seriesKind(descriptor) })),
+    [windows, descriptor],
   );
   const per = descriptor.type === "cumulative" ? "rate" : "value";
   return (

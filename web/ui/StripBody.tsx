@@ -1,10 +1,11 @@
-import { type RefObject, useMemo } from "react";
+import type { RefObject } from "react";
 import { StripChart } from "../chart/StripChart.tsx";
 import { displayName } from "../format/text.ts";
-import { type ChartPlan, colourOf } from "./chart-data.ts";
-import { sourceName } from "./source-names.ts";
-import { useAnswers } from "./use-answers.ts";
+import type { ChartPlan } from "./chart-data.ts";
 import { useRecording } from "./use-recording.ts";
+import { useSourceWindows } from "./use-source-windows.ts";
+
+const LABEL_LENGTH = 24;
 
 interface Props {
   readonly plan: ChartPlan;
@@ -13,26 +14,9 @@ interface Props {
 
 /** A row per source: when it was on, and in what share of the samples. */
 export function StripBody({ plan, visible }: Props) {
-  const { client, session, info, onError } = useRecording();
-  const { descriptor, sources, chart } = plan;
-  const key = sources.map((source) => source.id).join(" ");
-  const asked = { client, view: session.view, visible, version: info, onError };
-  const answers = useAnswers(asked, key, (_, view) =>
-    sources.map((source) => ({ kind: "window", source: source.id, stat: chart.key, element: 0, view })),
-  );
-  const strips = useMemo(
-    () =>
-      sources.map((source, index) => {
-        const answer = answers?.[index];
-        return {
-          id: String(source.id),
-          label: displayName(sourceName(source, info), 24),
-          colour: colourOf(source, info),
-          data: answer?.kind === "window" ? answer : null,
-        };
-      }),
-    [answers, sources, info],
-  );
+  const { session } = useRecording();
+  const { descriptor, chart } = plan;
+  const strips = useSourceWindows(plan, visible, LABEL_LENGTH);
   return (
     <StripChart
       id={`${chart.scope} ${chart.key}`}

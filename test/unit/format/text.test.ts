@@ -4,6 +4,7 @@ import { DISPLAY_LENGTH, displayName } from "../../../web/format/text.ts";
 
 test.each([
   ["plain_name", "plain_name"],
+  // markup stays as it is: it is only ever shown as text
   ["<img src=x onerror=alert(1)>", "<img src=x onerror=alert(1)>"],
   ["zähler 数 🙂", "zähler 数 🙂"],
   ["\x1b[31mred\x07", "\\x1b[31mred\\x07"],

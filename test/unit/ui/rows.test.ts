@@ -6,43 +6,10 @@ import type { Reading } from "../../../web/ui/reading.ts";
 import { sourceName } from "../../../web/ui/source-names.ts";
 import { type Filter, filterRows, rowsOf, type StatRow, sortRows } from "../../../web/ui/table-rows.ts";
 import { checkOf, treeItems } from "../../../web/ui/tree-items.ts";
-
-const PLAIN: Descriptor = {
-  index: 0,
-  name: "",
-  flags: 0,
-  type: "cumulative",
-  unit: "none",
-  base: 10,
-  exponent: 0,
-  size: 1,
-  offset: 0,
-  bucketSize: 0,
-};
+import { PLAIN, sourceInfo } from "../../support/page-info.ts";
 
 function stat(name: string, change: Partial<StatInfo> = {}, descriptor: Partial<Descriptor> = {}): StatInfo {
   return { key: name, descriptor: { ...PLAIN, name, ...descriptor }, changed: true, nonzero: true, ...change };
-}
-
-function source(id: number, change: Partial<SourceInfo>): SourceInfo {
-  return {
-    id,
-    recording: 1,
-    vm: 0,
-    label: `vcpu-${id}`,
-    path: "",
-    scope: "vcpu",
-    vcpu: id,
-    samples: 5,
-    from: 0,
-    to: 1,
-    period: 0.25,
-    timing: "name",
-    generations: [],
-    stats: [],
-    short: 0,
-    ...change,
-  };
 }
 
 function info(sources: readonly SourceInfo[], change: Partial<RecordingInfo> = {}): RecordingInfo {
@@ -68,8 +35,8 @@ const names = (rows: readonly StatRow[]) => rows.map((row) => `${row.sourceName}
 
 describe("table rows", () => {
   const sources = [
-    source(0, { stats: [stat("exits"), stat("pf_taken", { changed: false, nonzero: true })] }),
-    source(1, { stats: [stat("exits"), stat("", { changed: false, nonzero: false })] }),
+    sourceInfo(0, { stats: [stat("exits"), stat("pf_taken", { changed: false, nonzero: true })] }),
+    sourceInfo(1, { stats: [stat("exits"), stat("", { changed: false, nonzero: false })] }),
   ];
   const rows = rowsOf(info(sources), new Set([0, 1]));
 
@@ -119,7 +86,7 @@ describe("table rows", () => {
 describe("rows of different units", () => {
   const times: Partial<Descriptor> = { unit: "seconds", exponent: -9 };
   const rows = rowsOf(
-    info([source(0, { stats: [stat("wait", {}, times), stat("exits"), stat("long", {}, times), stat("few")] })]),
+    info([sourceInfo(0, { stats: [stat("wait", {}, times), stat("exits"), stat("long", {}, times), stat("few")] })]),
     new Set([0]),
   );
   const numbers = new Map([
@@ -147,7 +114,9 @@ describe("rows of different units", () => {
     const gauge: Partial<Descriptor> = { type: "instant" };
     const mixed = rowsOf(
       info([
-        source(0, { stats: [stat("a", {}, times), stat("b", {}, micro), stat("c", {}, gauge), stat("d", {}, gauge)] }),
+        sourceInfo(0, {
+          stats: [stat("a", {}, times), stat("b", {}, micro), stat("c", {}, gauge), stat("d", {}, gauge)],
+        }),
       ]),
       new Set([0]),
     );
@@ -168,7 +137,11 @@ describe("rows of different units", () => {
 });
 
 describe("tree", () => {
-  const sources = [source(2, { vcpu: 2 }), source(0, { vcpu: 0 }), source(9, { label: "vm", scope: "vm", vcpu: null })];
+  const sources = [
+    sourceInfo(2, { vcpu: 2 }),
+    sourceInfo(0, { vcpu: 0 }),
+    sourceInfo(9, { label: "vm", scope: "vm", vcpu: null }),
+  ];
 
   test("the VM, its own source first, vCPUs by number; folded only the VM", () => {
     const labels = (folded: ReadonlySet<number>) => treeItems(info(sources), folded).map((item) => item.name);
@@ -211,7 +184,7 @@ describe("charts", () => {
   });
 
   test("at most 16 charted sources that have the statistic, the others are counted", () => {
-    const many = Array.from({ length: 40 }, (_, id) => source(id, { stats: [stat("exits")] }));
+    const many = Array.from({ length: 40 }, (_, id) => sourceInfo(id, { stats: [stat("exits")] }));
     const plan = planChart({ scope: "vcpu", key: "exits" }, info(many), new Set(many.map((each) => each.id)));
     expect(plan?.sources).toHaveLength(16);
     expect(plan?.left).toBe(24);
@@ -219,7 +192,7 @@ describe("charts", () => {
   });
 
   test("several VMs: names carry the VM, colours do not repeat a vCPU number", () => {
-    const sources = [source(10, { vcpu: 0, label: "vcpu-0" }), source(11, { vm: 1, vcpu: 0, label: "vcpu-0" })];
+    const sources = [sourceInfo(10, { vcpu: 0, label: "vcpu-0" }), sourceInfo(11, { vm: 1, vcpu: 0, label: "vcpu-0" })];
     const two = info(sources, {
       vms: [
         { id: 0, recording: 1, name: "web" },
@@ -228,12 +201,12 @@ describe("charts", () => {
     });
     expect(sources.map((each) => sourceName(each, two))).toEqual(["web/vcpu-0", "db/vcpu-0"]);
     expect(sources.map((each) => colourOf(each, two))).toEqual([0, 1]);
-    expect(colourOf(source(10, { vcpu: 5 }), info([]))).toBe(5);
+    expect(colourOf(sourceInfo(10, { vcpu: 5 }), info([]))).toBe(5);
   });
 
   test("a VM and its vCPU 0 have different colours, VMs differ among themselves", () => {
-    const vms = Array.from({ length: 10 }, (_, id) => source(id, { scope: "vm", vcpu: null, label: "vm" }));
-    const all = info([...vms, source(20, { vcpu: 0 })]);
+    const vms = Array.from({ length: 10 }, (_, id) => sourceInfo(id, { scope: "vm", vcpu: null, label: "vm" }));
+    const all = info([...vms, sourceInfo(20, { vcpu: 0 })]);
     const colours = all.sources.map((each) => colourOf(each, all));
     expect(colours.slice(0, 10)).toEqual([7, 6, 5, 4, 3, 2, 1, 0, 15, 14]);
     expect(colours[10]).toBe(0);

@@ -1,26 +1,10 @@
 import { describe, expect, test } from "vitest";
 import type { RecordingInfo, SourceInfo } from "../../../web/series/model.ts";
 import { cutMiddle, nameInVm, pathText, sourceName, vmName } from "../../../web/ui/source-names.ts";
+import { sourceInfo } from "../../support/page-info.ts";
 
 function source(id: number, change: Partial<SourceInfo>): SourceInfo {
-  return {
-    id,
-    recording: 1,
-    vm: 0,
-    label: "vcpu-0",
-    path: "",
-    scope: "vcpu",
-    vcpu: 0,
-    samples: 5,
-    from: 0,
-    to: 1,
-    period: 0.25,
-    timing: "name",
-    generations: [],
-    stats: [],
-    short: 0,
-    ...change,
-  };
+  return sourceInfo(id, { label: "vcpu-0", vcpu: 0, ...change });
 }
 
 function info(vms: readonly string[], sources: readonly SourceInfo[]): RecordingInfo {

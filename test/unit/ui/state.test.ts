@@ -1,40 +1,12 @@
 import { describe, expect, test } from "vitest";
-import type { Descriptor } from "../../../web/format/model.ts";
 import type { RecordingInfo, SourceInfo } from "../../../web/series/model.ts";
 import { problemsText } from "../../../web/ui/problems.ts";
 import { type Action, initialState, reduce, type State } from "../../../web/ui/state.ts";
-
-const EXITS: Descriptor = {
-  index: 0,
-  name: "exits",
-  flags: 0,
-  type: "cumulative",
-  unit: "none",
-  base: 10,
-  exponent: 0,
-  size: 1,
-  offset: 0,
-  bucketSize: 0,
-};
+import { PLAIN, sourceInfo } from "../../support/page-info.ts";
 
 function vcpu(id: number, names: readonly string[] = ["exits"]): SourceInfo {
-  return {
-    id,
-    recording: 1,
-    vm: 0,
-    label: `vcpu-${id}`,
-    path: "",
-    scope: "vcpu",
-    vcpu: id,
-    samples: 5,
-    from: 0,
-    to: 1,
-    period: 0.25,
-    timing: "name",
-    generations: [],
-    stats: names.map((name) => ({ key: name, descriptor: { ...EXITS, name }, changed: true, nonzero: true })),
-    short: 0,
-  };
+  const stats = names.map((name) => ({ key: name, descriptor: { ...PLAIN, name }, changed: true, nonzero: true }));
+  return sourceInfo(id, { stats });
 }
 
 function info(sources: readonly SourceInfo[], state: RecordingInfo["state"] = "opening"): RecordingInfo {
