@@ -1,11 +1,11 @@
 import { useEffect, useState } from "react";
-import { Boundary } from "./Boundary.tsx";
-import { ChartColumn } from "./ChartColumn.tsx";
-import { Findings } from "./Findings.tsx";
-import { IntervalForm } from "./IntervalForm.tsx";
-import { PlaybackBar } from "./PlaybackBar.tsx";
-import { SourceTree } from "./SourceTree.tsx";
-import { StatTable } from "./StatTable.tsx";
+import { ChartColumn } from "./charts/ChartColumn.tsx";
+import { IntervalForm } from "./open/IntervalForm.tsx";
+import { Boundary } from "./page/Boundary.tsx";
+import { Findings } from "./sources/Findings.tsx";
+import { SourceTree } from "./sources/SourceTree.tsx";
+import { StatTable } from "./table/StatTable.tsx";
+import { PlaybackBar } from "./time/PlaybackBar.tsx";
 import { useRecording } from "./use-recording.ts";
 
 /** Where there is no room for both, one of them is shown. */

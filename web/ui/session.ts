@@ -3,8 +3,8 @@
 import { type ChartView, createChartView, type TimeRange } from "../chart/view-store.ts";
 import type { RecordingInfo } from "../series/model.ts";
 import type { Client } from "../worker/client.ts";
-import { createPlayer, type Player } from "./player.ts";
-import { createSampleFeed, type SampleFeed } from "./sample-feed.ts";
+import { createPlayer, type Player } from "./time/player.ts";
+import { createSampleFeed, type SampleFeed } from "./time/sample-feed.ts";
 
 /** Samples across a chart at the closest zoom. */
 const SAMPLES_ACROSS = 4;

@@ -3,7 +3,7 @@
 import { firstCharts, type StatRef } from "../series/catalog.ts";
 import type { RecordingId, RecordingInfo, SourceId, SourceInfo } from "../series/model.ts";
 import type { OpenEvent } from "../worker/protocol.ts";
-import { addProblem, orphanProblems, type Problem, type Problems, withoutProblems } from "./problems.ts";
+import { addProblem, orphanProblems, type Problem, type Problems, withoutProblems } from "./page/problems.ts";
 
 export type Engine =
   | { readonly kind: "starting" }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { RecordingInfo, SourceInfo } from "../../../web/series/model.ts";
-import { problemsText } from "../../../web/ui/problems.ts";
+import { problemsText } from "../../../web/ui/page/problems.ts";
 import { type Action, initialState, reduce, type State } from "../../../web/ui/state.ts";
 import { PLAIN, sourceInfo } from "../../support/page-info.ts";
 

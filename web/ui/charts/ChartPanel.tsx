@@ -1,0 +1,142 @@
+import { useId, useMemo, useRef, useState } from "react";
+import { displayName } from "../../format/text.ts";
+import { explain } from "../../series/catalog.ts";
+import { edgeQuantity } from "../../series/percentile.ts";
+import { formatSpan } from "../../series/time-labels.ts";
+import { unitFormat, unitName } from "../../series/units.ts";
+import { Boundary } from "../page/Boundary.tsx";
+import { Icon } from "../page/Icon.tsx";
+import { sourceName } from "../sources/source-names.ts";
+import { architectureIn } from "../table/table-rows.ts";
+import { useVisible } from "../use-answers.ts";
+import { useRecording } from "../use-recording.ts";
+import { type ChartPlan, MOST_LINES } from "./chart-data.ts";
+import { HeatmapBody } from "./HeatmapBody.tsx";
+import { Legend } from "./Legend.tsx";
+import { LineBody } from "./LineBody.tsx";
+import { StripBody } from "./StripBody.tsx";
+import { TotalsBody } from "./TotalsBody.tsx";
+
+interface Props {
+  readonly plan: ChartPlan;
+  readonly first: boolean;
+  readonly last: boolean;
+}
+
+/** One statistic: name, unit and sampling period, values at the cursor, the chart of its kind. */
+export function ChartPanel({ plan, first, last }: Props) {
+  const { info, recording, dispatch } = useRecording();
+  const panel = useRef<HTMLElement>(null);
+  const visible = useVisible(panel);
+  const what = useRef<HTMLSpanElement>(null);
+  const titleId = useId();
+  const [only, setOnly] = useState<number | null>(null);
+  const { chart, descriptor } = plan;
+  const name = displayName(descriptor.name, 80) || "(no name)";
+  const shown = only === null ? plan.sources : plan.sources.filter((source) => source.id === only);
+  const sources = shown.length === 0 ? plan.sources : shown;
+  const id = recording.id;
+  const meaning = useMemo(
+    () => explain(descriptor.name, chart.scope, architectureIn(info)),
+    [descriptor.name, chart.scope, info],
+  );
+
+  return (
+    <section
+      className={info.clock === "none" && plan.kind !== "heatmap" ? "panel value" : "panel"}
+      ref={panel}
+      aria-labelledby={titleId}
+    >
+      <header className="panel-header">
+        <h3 id={titleId} title={[name, meaning?.text].filter(Boolean).join("\n")}>
+          {name}
+        </h3>
+        <p className="muted">
+          {unitText(plan, info.clock === "time")}
+          {info.clock === "time" && periodText(plan)}
+          <span ref={what} />
+          {plan.left > 0 ? ` · ${MOST_LINES} of ${plan.left + MOST_LINES} sources` : ""}
+        </p>
+        <div className="panel-buttons">
+          <PanelButton
+            icon="up"
+            label={`Move ${name} up`}
+            disabled={first}
+            onPress={() => dispatch({ kind: "move chart", id, chart, by: -1 })}
+          />
+          <PanelButton
+            icon="down"
+            label={`Move ${name} down`}
+            disabled={last}
+            onPress={() => dispatch({ kind: "move chart", id, chart, by: 1 })}
+          />
+          <PanelButton
+            icon="close"
+            label={`Close ${name}`}
+            disabled={false}
+            onPress={() => dispatch({ kind: "toggle chart", id, chart })}
+          />
+        </div>
+      </header>
+      <div className="panel-line">
+        <Legend
+          stat={chart.key}
+          descriptor={descriptor}
+          sources={plan.sources}
+          coloured={plan.kind !== "heatmap"}
+          visible={visible}
+          what={what}
+        />
+        {plan.kind === "heatmap" && plan.sources.length > 1 && (
+          <select
+            aria-label={`Sources of ${name}`}
+            value={only ?? ""}
+            onChange={(event) => setOnly(event.target.value === "" ? null : Number(event.target.value))}
+          >
+            <option value="">Sum of {plan.sources.length}</option>
+            {plan.sources.map((source) => (
+              <option key={source.id} value={source.id}>
+                {displayName(sourceName(source, info), 40)}
+              </option>
+            ))}
+          </select>
+        )}
+      </div>
+      <Boundary what="this chart">
+        {info.clock === "none" && plan.kind === "heatmap" && <TotalsBody plan={plan} sources={sources} />}
+        {info.clock === "time" && plan.kind === "line" && <LineBody plan={plan} visible={visible} />}
+        {info.clock === "time" && plan.kind === "strip" && <StripBody plan={plan} visible={visible} />}
+        {info.clock === "time" && plan.kind === "heatmap" && (
+          <HeatmapBody plan={plan} sources={sources} visible={visible} />
+        )}
+      </Boundary>
+    </section>
+  );
+}
+
+interface ButtonProps {
+  readonly icon: "up" | "down" | "close";
+  readonly label: string;
+  readonly disabled: boolean;
+  readonly onPress: () => void;
+}
+
+function PanelButton({ icon, label, disabled, onPress }: ButtonProps) {
+  return (
+    <button type="button" className="quiet" aria-label={label} title={label} disabled={disabled} onClick={onPress}>
+      <Icon name={icon} />
+    </button>
+  );
+}
+
+/** "count/s", "counts by bucket (ns)", "share of samples". */
+function unitText({ descriptor, kind }: ChartPlan, timed: boolean): string {
+  if (kind === "heatmap") return `counts by bucket (${unitName(edgeQuantity(descriptor))})`;
+  if (kind === "strip") return timed ? "yes or no, share of samples" : "yes or no";
+  return unitFormat(descriptor, timed && descriptor.type === "cumulative" ? "rate" : "value").name;
+}
+
+function periodText({ sources }: ChartPlan): string {
+  const periods = sources.map((source) => source.period).filter((period) => period > 0);
+  return periods.length === 0 ? "" : ` · a sample every ${formatSpan(Math.min(...periods))}`;
+}

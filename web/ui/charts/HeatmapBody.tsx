@@ -1,0 +1,95 @@
+import { type RefObject, useMemo } from "react";
+import { breaksOf } from "../../chart/breaks.ts";
+import { DistributionChart } from "../../chart/DistributionChart.tsx";
+import { HeatmapChart } from "../../chart/HeatmapChart.tsx";
+import { type TimeRange, useChartView } from "../../chart/view-store.ts";
+import { displayName } from "../../format/text.ts";
+import type { Answer, HistogramAnswer, Question, SourceInfo } from "../../series/model.ts";
+import { formatTime } from "../../series/time-labels.ts";
+import { sourceName } from "../sources/source-names.ts";
+import { useAnswers, wantedRange } from "../use-answers.ts";
+import { useRecording } from "../use-recording.ts";
+import { addHistograms, type ChartPlan } from "./chart-data.ts";
+
+const HEIGHT = 220;
+const DISTRIBUTION_HEIGHT = 170;
+
+interface Props {
+  readonly plan: ChartPlan;
+  readonly sources: readonly SourceInfo[];
+  readonly visible: RefObject<boolean>;
+}
+
+/** A histogram over time, and its distribution over the selection or, without one, over what is visible. */
+export function HeatmapBody({ plan, sources, visible }: Props) {
+  const { client, session, info, onError } = useRecording();
+  const { view } = session;
+  const { descriptor, chart } = plan;
+  const key = sources.map((source) => source.id).join(" ");
+  const asked = { client, view, visible, version: info, onError };
+  const columns = useAnswers(asked, key, (_, wanted) => [
+    ...sources.map((source): Question => ({ kind: "histogram", source: source.id, stat: chart.key, view: wanted })),
+    // when each source has dumps; every value has the same gaps, the first bucket serves
+    ...sources.map(
+      (source): Question => ({ kind: "window", source: source.id, stat: chart.key, element: 0, view: wanted }),
+    ),
+  ]);
+  const sums = useAnswers(asked, key, (state) => {
+    if (state.gesture !== "none") return null;
+    const wanted = { ...wantedRange(state), pixels: 1 };
+    return sources.map((source) => ({ kind: "histogram", source: source.id, stat: chart.key, view: wanted }));
+  });
+  const data = useMemo(() => addHistograms(histograms(columns)), [columns]);
+  const breaks = useMemo(
+    () =>
+      (columns ?? [])
+        .filter((answer) => answer.kind === "window")
+        .flatMap((answer, index) => {
+          const source = sources[index];
+          return source === undefined ? [] : breaksOf(answer, displayName(sourceName(source, info), 24));
+        }),
+    [columns, sources, info],
+  );
+  const sum = useMemo(() => addHistograms(histograms(sums)), [sums]);
+  const selection = useChartView(view, (state) => state.selection);
+  useChartView(view, (state) => state.labels);
+  const title = displayName(descriptor.name, 80);
+  return (
+    <>
+      <HeatmapChart
+        id={`${chart.scope} ${chart.key}`}
+        view={view}
+        title={title}
+        height={HEIGHT}
+        buckets={descriptor}
+        data={data}
+        breaks={breaks}
+        period={Math.max(...sources.map((source) => source.period))}
+      />
+      {sum !== null && (
+        <DistributionChart
+          title={`Distribution of ${title}`}
+          height={DISTRIBUTION_HEIGHT}
+          buckets={descriptor}
+          counts={sum.total}
+          caption={`growth in ${isOf(sum, selection) ? "selection" : "view"} ${rangeText(sum)}`}
+        />
+      )}
+    </>
+  );
+
+  function rangeText(shown: TimeRange): string {
+    const { labels, start } = view.get();
+    const span = shown.to - shown.from;
+    return `${formatTime(shown.from, labels, start, span)} – ${formatTime(shown.to, labels, start, span)}`;
+  }
+}
+
+/** Whether the counts are of the selection: during a drag they are still those from before. */
+function isOf(sum: TimeRange, selection: TimeRange | null): boolean {
+  return selection !== null && Math.abs(sum.from - selection.from) + Math.abs(sum.to - selection.to) < 1e-6;
+}
+
+function histograms(answers: readonly Answer[] | null): readonly HistogramAnswer[] {
+  return (answers ?? []).filter((answer) => answer.kind === "histogram");
+}

@@ -1,0 +1,39 @@
+import { useSyncExternalStore } from "react";
+import { DistributionChart } from "../../chart/DistributionChart.tsx";
+import { displayName } from "../../format/text.ts";
+import type { SourceInfo } from "../../series/model.ts";
+import { descriptorsOf, elementsOf } from "../table/reading.ts";
+import { useRecording } from "../use-recording.ts";
+import type { ChartPlan } from "./chart-data.ts";
+
+const HEIGHT = 190;
+
+interface Props {
+  readonly plan: ChartPlan;
+  readonly sources: readonly SourceInfo[];
+}
+
+/** Without a clock: what a histogram holds in the samples at the cursor, since the VM started. */
+export function TotalsBody({ plan, sources }: Props) {
+  const { session } = useRecording();
+  const { feed } = session;
+  useSyncExternalStore(feed.subscribe, feed.get);
+  const counts = new BigUint64Array(plan.descriptor.size);
+  for (const source of sources) {
+    const read = feed.read(source.id);
+    const table = read === null ? undefined : source.generations[read.generation]?.table;
+    const descriptor = table && descriptorsOf(table).get(plan.chart.key);
+    if (read === null || table === undefined || descriptor === undefined) continue;
+    for (const [index, value] of elementsOf(read, descriptor, table).entries())
+      if (index < counts.length) counts[index] = (counts[index] ?? 0n) + (value ?? 0n);
+  }
+  return (
+    <DistributionChart
+      title={`Distribution of ${displayName(plan.descriptor.name, 80)}`}
+      height={HEIGHT}
+      buckets={plan.descriptor}
+      counts={counts}
+      caption="all samples since the VM was created"
+    />
+  );
+}

@@ -1,0 +1,42 @@
+import { type RefObject, useMemo } from "react";
+import { displayName } from "../../format/text.ts";
+import type { WindowAnswer } from "../../series/model.ts";
+import { sourceName } from "../sources/source-names.ts";
+import { useAnswers } from "../use-answers.ts";
+import { useRecording } from "../use-recording.ts";
+import { type ChartPlan, colourOf } from "./chart-data.ts";
+
+/** A source of a chart, as its legend and its marks need it; `data` is null until the first answer. */
+export interface SourceWindow {
+  readonly id: string;
+  readonly label: string;
+  readonly colour: number;
+  readonly data: WindowAnswer | null;
+}
+
+/** Rate or value of a chart's statistic in each of its sources, over what is visible. Labels have at most `labelLength` characters. */
+export function useSourceWindows(
+  { sources, chart }: ChartPlan,
+  visible: RefObject<boolean>,
+  labelLength: number,
+): readonly SourceWindow[] {
+  const { client, session, info, onError } = useRecording();
+  const key = sources.map((source) => source.id).join(" ");
+  const asked = { client, view: session.view, visible, version: info, onError };
+  const answers = useAnswers(asked, key, (_, view) =>
+    sources.map((source) => ({ kind: "window", source: source.id, stat: chart.key, element: 0, view })),
+  );
+  return useMemo(
+    () =>
+      sources.map((source, index) => {
+        const answer = answers?.[index];
+        return {
+          id: String(source.id),
+          label: displayName(sourceName(source, info), labelLength),
+          colour: colourOf(source, info),
+          data: answer?.kind === "window" ? answer : null,
+        };
+      }),
+    [answers, sources, info, labelLength],
+  );
+}

@@ -1,0 +1,80 @@
+import { useId, useState } from "react";
+import { displayName } from "../../format/text.ts";
+import type { FileFinding } from "../../series/model.ts";
+import { formatTime } from "../../series/time-labels.ts";
+import { Icon } from "../page/Icon.tsx";
+import { useRecording } from "../use-recording.ts";
+import { type FindingGroup, groupFindings, statisticOf } from "./finding-groups.ts";
+import { sourceName } from "./source-names.ts";
+
+/** What is wrong or unusual in the files, file by file, the worst first. Nothing when all is well. */
+export function Findings() {
+  const { info } = useRecording();
+  const titleId = useId();
+  if (info.findingCount === 0) return null;
+  const left = info.findingCount - info.findings.length;
+  return (
+    <section aria-labelledby={titleId}>
+      <h2 id={titleId}>
+        Findings <span className="count">{info.findingCount}</span>
+      </h2>
+      <ul className="findings">
+        {groupFindings(info.findings).map((group) => (
+          <GroupView key={group.path} group={group} />
+        ))}
+      </ul>
+      {left > 0 && <p className="muted small">{left} more are not listed</p>}
+    </section>
+  );
+}
+
+function GroupView({ group: { first, others } }: { readonly group: FindingGroup }) {
+  const [open, setOpen] = useState(false);
+  return (
+    <li className="findings-of-file">
+      <FindingView finding={first} />
+      {others.length > 0 && (
+        <button type="button" className="link small" aria-expanded={open} onClick={() => setOpen(!open)}>
+          {open ? "Show only the first" : `${others.length} more in this file`}
+        </button>
+      )}
+      {open &&
+        others.map((finding, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: the same rule can be broken twice at the same place
+          <FindingView key={index} finding={finding} />
+        ))}
+    </li>
+  );
+}
+
+function FindingView({ finding }: { readonly finding: FileFinding }) {
+  const { info, session } = useRecording();
+  const source = info.sources.find((each) => each.id === finding.source);
+  const { time } = finding;
+  const statistic = statisticOf(finding, info);
+  return (
+    <div className={`finding ${finding.severity}`}>
+      <p className="finding-head">
+        <Icon name={finding.severity} />
+        <strong>{finding.severity}</strong>
+        <code>{finding.rule}</code>
+        {source !== undefined && <span>{displayName(sourceName(source, info), 40)}</span>}
+      </p>
+      <p>
+        {statistic !== null && <strong>{displayName(statistic, 80)}: </strong>}
+        Expected {displayName(finding.expected)}, found {displayName(finding.found)}
+      </p>
+      <p className="muted small">
+        {displayName(finding.path)}, bytes {finding.from} to {finding.to}
+        {time !== null && info.clock === "time" && (
+          <>
+            {" "}
+            <button type="button" className="link" onClick={() => session.player.seek(time)}>
+              at {formatTime(time, "relative", info.start)}
+            </button>
+          </>
+        )}
+      </p>
+    </div>
+  );
+}

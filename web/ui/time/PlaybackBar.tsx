@@ -1,0 +1,126 @@
+import { useEffect, useRef, useSyncExternalStore } from "react";
+import { useChartView } from "../../chart/view-store.ts";
+import { formatTime } from "../../series/time-labels.ts";
+import { significant } from "../../series/units.ts";
+import { Icon } from "../page/Icon.tsx";
+import { useRecording } from "../use-recording.ts";
+import { SPEEDS } from "./player.ts";
+
+/** Plays the recording: play or pause, step by samples, speed, and a slider over all of it. */
+export function PlaybackBar() {
+  const { session, info, recording, onError } = useRecording();
+  const { player, view } = session;
+  const state = useSyncExternalStore(player.subscribe, player.get);
+  const extent = useChartView(view, (each) => each.extent);
+  const labels = useChartView(view, (each) => each.labels);
+  const slider = useRef<HTMLInputElement>(null);
+  const text = useRef<HTMLSpanElement>(null);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the slider cuts its value to the range it had when it was set
+  useEffect(() => {
+    function write(): void {
+      const { labels: style, start, extent: all } = view.get();
+      // its own time, also while the pointer looks elsewhere: as its thumb stands
+      const shown = all.to <= all.from ? "" : formatTime(player.time(), style, start);
+      if (text.current !== null && text.current.textContent !== shown) text.current.textContent = shown;
+      if (slider.current === null) return;
+      slider.current.value = String(player.time());
+      slider.current.setAttribute("aria-valuetext", `${shown} of ${formatTime(all.to, style, start)}`);
+    }
+    write();
+    const stops = [view.subscribe(write), player.subscribe(write)];
+    return () => {
+      for (const stop of stops) stop();
+    };
+  }, [player, view, extent]);
+
+  const sources = info.sources.filter((each) => recording.charted.has(each.id)).map((each) => each.id);
+  function step(direction: -1 | 1): void {
+    player.step(sources, direction).catch((reason: unknown) => {
+      onError(reason instanceof Error ? reason.message : String(reason));
+    });
+  }
+  useKeys({ " ": player.toggle, ",": () => step(-1), ".": () => step(1) });
+
+  // one moment has no course
+  if (extent.to <= extent.from) return null;
+  const lags = state.playing && state.reached < state.speed * 0.9;
+  return (
+    <section className="playback" aria-label="Playback">
+      <button type="button" aria-label="Step back" title="Step back (,)" onClick={() => step(-1)}>
+        <Icon name="back" />
+      </button>
+      <button
+        type="button"
+        className="primary"
+        aria-label={state.playing ? "Pause" : "Play"}
+        title={state.playing ? "Pause (Space)" : "Play (Space)"}
+        onClick={player.toggle}
+      >
+        <Icon name={state.playing ? "pause" : "play"} />
+      </button>
+      <button type="button" aria-label="Step forward" title="Step forward (.)" onClick={() => step(1)}>
+        <Icon name="forward" />
+      </button>
+      <select aria-label="Speed" value={state.speed} onChange={(event) => player.setSpeed(Number(event.target.value))}>
+        {SPEEDS.map((speed) => (
+          <option key={speed} value={speed}>
+            {speed}×
+          </option>
+        ))}
+      </select>
+      <input
+        ref={slider}
+        type="range"
+        aria-label="Time"
+        min={extent.from}
+        max={extent.to}
+        step={info.clock === "time" ? "any" : 1}
+        onChange={(event) => {
+          player.pause();
+          player.seek(Number(event.target.value));
+        }}
+        defaultValue={player.time()}
+      />
+      {/* its place is kept: the slider must not move under the pointer */}
+      <span className={lags ? "chip warning reached" : "chip reached away"}>reached {significant(state.reached)}×</span>
+      <span className="time" ref={text} />
+      {info.start !== null && (
+        <select
+          aria-label="Time axis"
+          value={labels}
+          onChange={(event) => view.set({ labels: event.target.value === "utc" ? "utc" : "relative" })}
+        >
+          <option value="relative">since start</option>
+          <option value="utc">UTC clock</option>
+        </select>
+      )}
+    </section>
+  );
+}
+
+/** Single keys for the page, unless the focus is where they mean something else. */
+function useKeys(keys: Readonly<Record<string, () => void>>): void {
+  const current = useRef(keys);
+  useEffect(() => {
+    current.current = keys;
+  });
+  useEffect(() => {
+    function onKeyDown(event: KeyboardEvent): void {
+      if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || takesKeys(event)) return;
+      const action = new Map(Object.entries(current.current)).get(event.key);
+      if (action === undefined) return;
+      event.preventDefault();
+      action();
+    }
+    window.addEventListener("keydown", onKeyDown);
+    return () => window.removeEventListener("keydown", onKeyDown);
+  }, []);
+}
+
+function takesKeys({ target, key }: KeyboardEvent): boolean {
+  if (!(target instanceof HTMLElement)) return false;
+  if (target instanceof HTMLInputElement) return target.type !== "range";
+  if (target instanceof HTMLSelectElement || target instanceof HTMLTextAreaElement) return true;
+  return key === " " && target.closest("button, a, summary, [role=treeitem]") !== null;
+}
