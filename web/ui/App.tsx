@@ -1,6 +1,8 @@
 import { useCallback, useEffect, useMemo, useReducer, useRef, useState } from "react";
 import { displayName } from "../format/text.ts";
 import { type Client, createClient } from "../worker/client.ts";
+import { commands } from "./commands/commands.ts";
+import { listenForKeys } from "./commands/keys.ts";
 import { DropOverlay } from "./open/DropOverlay.tsx";
 import { OpeningBar } from "./open/OpeningBar.tsx";
 import { RecordingList } from "./open/RecordingList.tsx";
@@ -61,11 +63,13 @@ export function App() {
     setOpening(!engineOff && (!sampleAsked || opening.length > 0));
   }, [sampleAsked, opening.length, engineOff]);
 
+  useEffect(() => listenForKeys(commands), []);
+
   const session = useSessions(client, state.recordings, active, onError);
   const context = useMemo(() => {
     if (client === null || active === null || active.info === null || session === null) return null;
-    return { client, session, recording: active, info: active.info, dispatch, onError };
-  }, [client, active, session, onError]);
+    return { client, session, recording: active, info: active.info, recordings: state.recordings, dispatch, onError };
+  }, [client, active, session, state.recordings, onError]);
 
   function close(id: number): void {
     opener.cancel(id);

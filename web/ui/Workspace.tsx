@@ -1,12 +1,14 @@
-import { useEffect, useState } from "react";
-import { ChartColumn } from "./charts/ChartColumn.tsx";
+import { Suspense, useEffect, useState } from "react";
+import { useCommands } from "./commands/commands.ts";
 import { IntervalForm } from "./open/IntervalForm.tsx";
+import { useOption } from "./options.ts";
 import { Boundary } from "./page/Boundary.tsx";
 import { Findings } from "./sources/Findings.tsx";
 import { SourceTree } from "./sources/SourceTree.tsx";
 import { StatTable } from "./table/StatTable.tsx";
 import { PlaybackBar } from "./time/PlaybackBar.tsx";
 import { useRecording } from "./use-recording.ts";
+import { VIEWS } from "./views.ts";
 
 /** Where there is no room for both, one of them is shown. */
 const PANES = ["Charts", "Statistics"] as const;
@@ -17,6 +19,18 @@ export function Workspace() {
   const { session, info, recording } = useRecording();
   const { charted } = recording;
   const [pane, setPane] = useState<Pane>("Charts");
+  const [viewId, setView] = useOption("view");
+  const tabs = VIEWS.filter((each) => !each.timed || info.clock === "time");
+  const view = tabs.find((each) => each.id === viewId) ?? VIEWS[0];
+  useCommands(
+    tabs.map(({ id, title, about }) => ({
+      id: `view-${id}`,
+      title: `Show ${title}`,
+      group: "Views",
+      detail: about,
+      run: () => setView(id),
+    })),
+  );
 
   useEffect(() => {
     session.update(info);
@@ -34,10 +48,27 @@ export function Workspace() {
           </button>
         ))}
       </nav>
-      <main className={pane === "Charts" ? "centre" : "centre aside"} aria-label="Charts">
+      <main className={pane === "Charts" ? "centre" : "centre aside"} aria-label={view.title}>
         <IntervalForm />
-        <Boundary what="the charts">
-          <ChartColumn />
+        {tabs.length > 1 && (
+          <nav className="tabs" aria-label="Views">
+            {tabs.map((each) => (
+              <button
+                key={each.id}
+                type="button"
+                title={each.about}
+                aria-current={each === view ? "page" : undefined}
+                onClick={() => setView(each.id)}
+              >
+                {each.title}
+              </button>
+            ))}
+          </nav>
+        )}
+        <Boundary what={`the view ${view.title}`} key={view.id}>
+          <Suspense fallback={<p className="empty">Loading the view</p>}>
+            <view.Body />
+          </Suspense>
         </Boundary>
       </main>
       <aside className={pane === "Statistics" ? "right" : "right aside"} aria-label="Statistics at the cursor">

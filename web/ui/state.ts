@@ -34,6 +34,8 @@ export interface OpenRecording {
   /** Sources whose lines are drawn. */
   readonly charted: ReadonlySet<SourceId>;
   readonly charts: readonly StatRef[];
+  /** What the user chose in views and charts, by name (options.ts). Absent: the default. Goes into links and session files. */
+  readonly options: ReadonlyMap<string, string>;
   /** Once the user chose, what arrives later changes nothing by itself. */
   readonly chosenSources: boolean;
   readonly chosenCharts: boolean;
@@ -62,6 +64,7 @@ export type Action =
       readonly on: boolean;
     }
   | { readonly kind: "toggle chart"; readonly id: RecordingId; readonly chart: StatRef }
+  | { readonly kind: "option"; readonly id: RecordingId; readonly name: string; readonly value: string | null }
   | { readonly kind: "move chart"; readonly id: RecordingId; readonly chart: StatRef; readonly by: -1 | 1 }
   | ({ readonly kind: "notice" } & Problem)
   | { readonly kind: "dismiss"; readonly recording: RecordingId | null };
@@ -124,6 +127,11 @@ export function reduce(state: State, action: Action): State {
         charts: moved(recording.charts, action.chart, action.by),
         chosenCharts: true,
       }));
+    case "option":
+      return change(state, action.id, (recording) => ({
+        ...recording,
+        options: withOption(recording.options, action.name, action.value),
+      }));
     case "notice":
       return addNotice(state, action);
     case "dismiss":
@@ -146,9 +154,21 @@ function emptyRecording(opened: { id: RecordingId; name: string; bundled: boolea
     handed: null,
     charted: new Set(),
     charts: [],
+    options: new Map(),
     chosenSources: false,
     chosenCharts: false,
   };
+}
+
+function withOption(
+  options: ReadonlyMap<string, string>,
+  name: string,
+  value: string | null,
+): ReadonlyMap<string, string> {
+  const next = new Map(options);
+  if (value === null) next.delete(name);
+  else next.set(name, value);
+  return next;
 }
 
 function receive(state: State, event: OpenEvent): State {

@@ -10,6 +10,8 @@ export interface RecordingContext {
   readonly session: Session;
   readonly recording: OpenRecording;
   readonly info: RecordingInfo;
+  /** All that are open, the active one among them. */
+  readonly recordings: readonly OpenRecording[];
   readonly dispatch: (action: Action) => void;
   /** Says a sentence that stays until it is dismissed. */
   readonly onError: (message: string) => void;

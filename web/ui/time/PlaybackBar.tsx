@@ -2,6 +2,7 @@ import { useEffect, useRef, useSyncExternalStore } from "react";
 import { useChartView } from "../../chart/view-store.ts";
 import { formatTime } from "../../series/time-labels.ts";
 import { significant } from "../../series/units.ts";
+import { useCommands } from "../commands/commands.ts";
 import { Icon } from "../page/Icon.tsx";
 import { useRecording } from "../use-recording.ts";
 import { SPEEDS } from "./player.ts";
@@ -40,7 +41,11 @@ export function PlaybackBar() {
       onError(reason instanceof Error ? reason.message : String(reason));
     });
   }
-  useKeys({ " ": player.toggle, ",": () => step(-1), ".": () => step(1) });
+  useCommands([
+    { id: "play", title: "Play or pause", group: "Playback", keys: [{ key: " " }], run: player.toggle },
+    { id: "step-back", title: "A sample back", group: "Playback", keys: [{ key: "," }], run: () => step(-1) },
+    { id: "step-on", title: "A sample on", group: "Playback", keys: [{ key: "." }], run: () => step(1) },
+  ]);
 
   // one moment has no course
   if (extent.to <= extent.from) return null;
@@ -97,30 +102,4 @@ export function PlaybackBar() {
       )}
     </section>
   );
-}
-
-/** Single keys for the page, unless the focus is where they mean something else. */
-function useKeys(keys: Readonly<Record<string, () => void>>): void {
-  const current = useRef(keys);
-  useEffect(() => {
-    current.current = keys;
-  });
-  useEffect(() => {
-    function onKeyDown(event: KeyboardEvent): void {
-      if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || takesKeys(event)) return;
-      const action = new Map(Object.entries(current.current)).get(event.key);
-      if (action === undefined) return;
-      event.preventDefault();
-      action();
-    }
-    window.addEventListener("keydown", onKeyDown);
-    return () => window.removeEventListener("keydown", onKeyDown);
-  }, []);
-}
-
-function takesKeys({ target, key }: KeyboardEvent): boolean {
-  if (!(target instanceof HTMLElement)) return false;
-  if (target instanceof HTMLInputElement) return target.type !== "range";
-  if (target instanceof HTMLSelectElement || target instanceof HTMLTextAreaElement) return true;
-  return key === " " && target.closest("button, a, summary, [role=treeitem]") !== null;
 }

@@ -1,0 +1,23 @@
+// The ways to look at a recording. Each is loaded when it is first wanted.
+
+import { type ComponentType, lazy } from "react";
+import { ChartColumn } from "./charts/ChartColumn.tsx";
+
+export interface ViewSpec {
+  /** In links; stable. */
+  readonly id: string;
+  /** On its tab, and the name of the main region. */
+  readonly title: string;
+  /** What it answers, for the tab's tooltip and the palette. */
+  readonly about: string;
+  /** Nothing to see without a time axis. */
+  readonly timed: boolean;
+  readonly Body: ComponentType;
+}
+
+export const VIEWS: readonly [ViewSpec, ...ViewSpec[]] = [
+  { id: "charts", title: "Charts", about: "Statistics over time, by meaning", timed: false, Body: ChartColumn },
+];
+
+/** A view in a part of the page that is loaded on demand. */
+export const later: (load: () => Promise<{ readonly default: ComponentType }>) => ComponentType = lazy;
