@@ -1,5 +1,7 @@
 // One file for the page (dev, preview, build), the command (build --ssr) and the unit tests.
 
+import { createHash } from "node:crypto";
+import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
 import type { Plugin } from "vite";
@@ -20,10 +22,40 @@ function policyInPage(): Plugin {
   };
 }
 
+/** Writes into the service worker which files make up this build. */
+function filesOfBuild(): Plugin {
+  const folder = `${repository}web/public/`;
+  return {
+    name: "files-of-build",
+    apply: "build",
+    generateBundle: {
+      order: "post",
+      handler(_, bundle) {
+        const worker = bundle["sw.js"];
+        if (worker?.type !== "chunk") return;
+        const hash = createHash("sha256");
+        const files: string[] = [];
+        const add = (path: string, content: string | Uint8Array) => {
+          files.push(path);
+          hash.update(path).update(content);
+        };
+        for (const [path, item] of Object.entries(bundle)) {
+          if (path === "sw.js" || path.endsWith(".md")) continue;
+          add(path, item.type === "chunk" ? item.code : item.source);
+        }
+        for (const path of readdirSync(folder)) add(path, readFileSync(folder + path));
+        hash.update(worker.code);
+        const build = JSON.stringify({ version: hash.digest("hex").slice(0, 16), files: files.sort() });
+        worker.code = worker.code.replace(/(["'`])__KVMSCOPE_BUILD__\1/, () => JSON.stringify(build));
+      },
+    },
+  };
+}
+
 export default defineConfig(({ isSsrBuild }) => ({
   root: `${repository}web`,
   base: "./",
-  plugins: [react(), policyInPage()],
+  plugins: [react(), policyInPage(), ...(isSsrBuild ? [] : [filesOfBuild()])],
   worker: { format: "es" },
   server: { port: 4718, headers: pageHeaders({ development: true }), fs: { allow: [repository] } },
   preview: { port: 4717, headers: pageHeaders() },
@@ -50,6 +82,11 @@ export default defineConfig(({ isSsrBuild }) => ({
         sourcemap: false,
         chunkSizeWarningLimit: 1000, // kB, before gzip
         license: { fileName: "licenses.md" }, // of the packages inside the bundles
+        rolldownOptions: {
+          input: { index: `${repository}web/index.html`, sw: `${repository}web/offline/service-worker.ts` },
+          // a service worker's address must stay, and it serves what lies beside and below it
+          output: { entryFileNames: ({ name }) => (name === "sw" ? "sw.js" : "assets/[name]-[hash].js") },
+        },
       },
   test: {
     root: repository,

@@ -3,9 +3,12 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "@playwright/test";
 import { browserArguments, findBrowser } from "../../scripts/browser.mjs";
+import type { Options } from "./test.ts";
 
 const repository = fileURLToPath(new URL("../../", import.meta.url));
 const port = Number(process.env["KVMSCOPE_TEST_PORT"] ?? 4727);
+/** Without the headers for shared memory. */
+const bare = `http://127.0.0.1:${port + 1}/`;
 const executablePath = findBrowser();
 
 function server(serverPort: number, ...flags: readonly string[]) {
@@ -18,7 +21,7 @@ function server(serverPort: number, ...flags: readonly string[]) {
   };
 }
 
-export default defineConfig({
+export default defineConfig<Options>({
   testDir: ".",
   outputDir: `${repository}test-results/e2e`,
   reporter: [["line"], ["json", { outputFile: `${repository}test-results/e2e.json` }]],
@@ -37,7 +40,10 @@ export default defineConfig({
     launchOptions: { ...(executablePath === undefined ? {} : { executablePath }), args: browserArguments() },
   },
   projects: [
-    { name: "isolated", testIgnore: "**/*.plain.spec.ts" },
-    { name: "plain", testMatch: "**/*.plain.spec.ts", use: { baseURL: `http://127.0.0.1:${port + 1}/` } },
+    // as in a private window: no service worker
+    { name: "isolated", testIgnore: /\.(plain|offline|injected)\.spec\.ts$/ },
+    { name: "plain", testMatch: "**/*.plain.spec.ts", use: { baseURL: bare } },
+    { name: "offline", testMatch: "**/*.offline.spec.ts", use: { serviceWorker: "allowed" } },
+    { name: "injected", testMatch: "**/*.injected.spec.ts", use: { baseURL: bare, serviceWorker: "allowed" } },
   ],
 });

@@ -17,9 +17,11 @@ export interface Watch {
   complaints(): Promise<readonly string[]>;
 }
 
-interface Options {
+export interface Options {
   /** What the page finds at the address of its sample: "bundled", its own 14,200 dumps; for specs about something else "small", 12 real dumps, or "one". */
   readonly sample: "bundled" | "small" | "one";
+  /** Private windows have none. One that is allowed fetches the bundled sample, whatever `sample` says. */
+  readonly serviceWorker: "refused" | "allowed";
 }
 
 declare global {
@@ -46,6 +48,11 @@ const SAMPLES = {
   small: inFolder(timedSeries(["vm", "vcpu0"], 6)),
   one: inFolder([{ path: "vm.bin", bytes: roundOf("vm", 0) }]),
 };
+
+/** Before anything of the page runs: a browser that knows no service workers. */
+function refuseServiceWorker(): void {
+  Reflect.deleteProperty(Navigator.prototype, "serviceWorker");
+}
 
 async function watchPage(page: Page, origin: string): Promise<Watch> {
   const requests: string[] = [];
@@ -84,7 +91,9 @@ export const test = base.extend<
   }
 >({
   sample: ["one", { option: true }],
-  watch: async ({ page, baseURL }, use) => {
+  serviceWorker: ["refused", { option: true }],
+  watch: async ({ page, baseURL, serviceWorker }, use) => {
+    if (serviceWorker === "refused") await page.addInitScript(refuseServiceWorker);
     const watch = await watchPage(page, new URL(baseURL ?? "").origin);
     await use(watch);
     expect(await watch.complaints()).toEqual([]);

@@ -9,7 +9,8 @@ const MAY_IMPORT: ReadonlyMap<string, readonly string[]> = new Map([
   ["web/chart", ["web/series", "web/format", "assembly/layout"]],
   ["web/worker", ["web/format", "web/engine", "web/series", "assembly/layout", "build"]],
   ["web/ui", ["web/worker", "web/series", "web/chart", "web/format", "assembly/layout"]],
-  ["web/main", ["web/ui", "web/worker", "web/chart"]],
+  ["web/offline", ["web/worker", "scripts"]],
+  ["web/main", ["web/ui", "web/worker", "web/chart", "web/offline"]],
   ["cli", ["web/format", "web/engine", "web/series", "assembly/layout", "scripts", "package"]],
 ]);
 

@@ -18,10 +18,14 @@ const policy = (globalThis as { readonly trustedTypes?: TrustedTypes }).trustedT
   },
 });
 
+/** The address of one of our own scripts, as `Worker` and service workers take it under Trusted Types. */
+export function trustedScriptUrl(url: string): string {
+  return (policy?.createScriptURL(url) ?? url) as string;
+}
+
 /** A module worker from one of our own files; `onError` hears when it dies. */
 export function startWorker(url: string, onError: (event: ErrorEvent) => void): Worker {
-  const trusted = (policy?.createScriptURL(url) ?? url) as string;
-  const worker = new Worker(trusted, { type: "module" });
+  const worker = new Worker(trustedScriptUrl(url), { type: "module" });
   worker.addEventListener("error", onError);
   return worker;
 }
