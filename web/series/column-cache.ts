@@ -2,6 +2,8 @@
 
 import type { Engine } from "../engine/engine.ts";
 import { bucketsOf, fillHistogram, fillScalar } from "./columns.ts";
+import { figureParts } from "./figure-columns.ts";
+import type { Figure } from "./figures.ts";
 import type { ScanSource } from "./scan-source.ts";
 
 /** Bytes of columns kept. */
@@ -27,16 +29,30 @@ export interface HistogramColumns {
   readonly marks: number;
 }
 
+/** A figure (figures.ts): n-element columns. */
+export interface FigureColumns {
+  readonly kind: "figure";
+  /** f64[n] the two sums it is the quotient of; 0 where there is no value */
+  readonly above: number;
+  readonly below: number;
+  /** f64[n] their quotient, NaN where there is none */
+  readonly values: number;
+  readonly marks: number;
+}
+
+type Columns = ScalarColumns | HistogramColumns | FigureColumns;
+
 interface Entry {
   readonly source: number;
   readonly address: number;
   readonly bytes: number;
-  readonly columns: ScalarColumns | HistogramColumns;
+  readonly columns: Columns;
 }
 
 export interface ColumnCache {
   scalar(source: ScanSource, stat: string, element: number): ScalarColumns;
   histogram(source: ScanSource, stat: string): HistogramColumns;
+  figure(source: ScanSource, figure: Figure): FigureColumns;
   /** Gives back the columns of a source. */
   forget(source: number): void;
 }
@@ -52,12 +68,7 @@ export function createColumnCache(engine: Engine): ColumnCache {
   }
 
   /** The entry of a key, made by `make` in `bytes` fresh bytes when it is not there. */
-  function cached(
-    key: string,
-    source: ScanSource,
-    bytes: number,
-    make: (address: number) => ScalarColumns | HistogramColumns,
-  ): ScalarColumns | HistogramColumns {
+  function cached(key: string, source: ScanSource, bytes: number, make: (address: number) => Columns): Columns {
     const known = entries.get(key);
     if (known) {
       entries.delete(key);
@@ -80,7 +91,7 @@ export function createColumnCache(engine: Engine): ColumnCache {
     }
   }
 
-  return {
+  const cache: ColumnCache = {
     scalar(source, stat, element) {
       const { n } = source;
       const key = `${source.published.source} ${element} ${stat}`;
@@ -96,7 +107,7 @@ export function createColumnCache(engine: Engine): ColumnCache {
           cumulative: fillScalar(engine, source, { stat, element, deltas, values, marks }),
         };
       });
-      if (columns.kind !== "scalar") throw new Error("Cannot use a histogram as one column");
+      if (columns.kind !== "scalar") throw new Error("Cannot use these columns as one of values");
       return columns;
     },
     histogram(source, stat) {
@@ -108,11 +119,36 @@ export function createColumnCache(engine: Engine): ColumnCache {
         fillHistogram(engine, source, { stat, buckets, deltas: address, marks });
         return { kind: "histogram", buckets, deltas: address, marks };
       });
-      if (columns.kind !== "histogram") throw new Error("Cannot use one column as a histogram");
+      if (columns.kind !== "histogram") throw new Error("Cannot use these columns as a histogram");
+      return columns;
+    },
+    figure(source, figure) {
+      const { n } = source;
+      const columns = cached(
+        `${source.published.source} figure ${figure.id}`,
+        source,
+        n * (3 * 8 + 1) + 64,
+        (above) => {
+          const parts = figureParts(engine, cache, source, figure);
+          const [below, values, marks] = [above + n * 8, above + n * 16, above + n * 24];
+          const bytes = engine.bytes();
+          for (const [column, at] of [
+            [parts.above, above],
+            [parts.below, below],
+            [parts.values, values],
+          ] as const) {
+            bytes.set(new Uint8Array(column.buffer), at);
+          }
+          bytes.set(parts.marks, marks);
+          return { kind: "figure", above, below, values, marks };
+        },
+      );
+      if (columns.kind !== "figure") throw new Error("Cannot use these columns as a figure");
       return columns;
     },
     forget(source) {
       for (const [key, entry] of entries) if (entry.source === source) drop(key, entry);
     },
   };
+  return cache;
 }

@@ -23,7 +23,7 @@ export function bucketsOf(source: ScanSource, stat: string): number {
 }
 
 /** Rates say nothing while only the order of the samples is known. */
-function hasClock(source: ScanSource): boolean {
+export function hasClock(source: ScanSource): boolean {
   return source.published.timing !== "ask" && source.published.timing !== "none";
 }
 

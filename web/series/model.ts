@@ -96,7 +96,10 @@ export interface View {
 }
 
 export type Question =
-  /** rate of a cumulative statistic, value of every other; one value of `element` in a histogram or vector */
+  /**
+   * rate of a cumulative statistic, value of every other; one value of `element` in a histogram or vector. `stat` may be the
+   * key of a figure (figures.ts): then a column's mean is the quotient of the sums over the column
+   */
   | {
       readonly kind: "window";
       readonly source: SourceId;
@@ -105,6 +108,7 @@ export type Question =
       readonly view: View;
     }
   | { readonly kind: "histogram"; readonly source: SourceId; readonly stat: string; readonly view: View }
+  /** `stats` may hold keys of figures: their mean is the quotient of the sums over the range, their total null */
   | {
       readonly kind: "range";
       readonly source: SourceId;

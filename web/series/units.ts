@@ -86,6 +86,17 @@ export function formatShare(value: number): string {
   return Number.isFinite(value) ? `${significant(value * 100)}${NBSP}%` : NONE;
 }
 
+/** Shares of 1, shown as percentages. */
+export const shareFormat: UnitFormat = {
+  name: "%",
+  format: formatShare,
+  axis: (min, max, count) => ({
+    ticks: niceTicks(min * 100, max * 100, count).map((tick) => tick / 100),
+    unit: "%",
+    label: (value) => significant(value * 100),
+  }),
+};
+
 const formats = new Map<string, UnitFormat>();
 
 /** The format of a statistic's values or of their growth per second. The same object for the same unit. */

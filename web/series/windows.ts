@@ -1,6 +1,8 @@
 // Windows, histograms and range statistics: asks the kernels, copies what they wrote into arrays of the answer.
 
 import {
+  MARK_GAP,
+  MARK_RESET,
   PIXEL_COUNT,
   PIXEL_FIRST,
   PIXEL_LAST,
@@ -15,7 +17,8 @@ import {
   RANGE_TOTAL_HIGH,
   RANGE_TOTAL_LOW,
 } from "../../assembly/layout.ts";
-import type { ScalarColumns } from "./column-cache.ts";
+import type { FigureColumns, ScalarColumns } from "./column-cache.ts";
+import { type Figure, figureOf } from "./figures.ts";
 import type { HistogramAnswer, Question, RangeAnswer, RangeStat, View, WindowAnswer } from "./model.ts";
 import type { ScanSource } from "./scan-source.ts";
 import type { Scan } from "./scanner.ts";
@@ -42,11 +45,15 @@ function samplesIn(
   return { from: bound(view.from), to: bound(view.to) };
 }
 
-/** min, max, first, last and mean per pixel column; the samples themselves when they are few. */
+/**
+ * min, max, first, last and mean per pixel column; the samples themselves when they are few. A column's mean of a figure is
+ * the quotient of its two sums over the column, not the mean of the samples' quotients.
+ */
 export function answerWindow(scan: Scan, source: ScanSource, { stat, element, view }: Of<"window">): WindowAnswer {
   const { engine } = scan;
   const pixels = columnsOf(view);
-  const columns = scan.columns.scalar(source, stat, element);
+  const figure = figureOf(stat);
+  const columns = figure ? scan.columns.figure(source, figure) : scan.columns.scalar(source, stat, element);
   const out = engine.arena.alloc(pixels * PIXEL_SIZE);
   const { times, n } = source;
   const from = nanoseconds(source, view.from);
@@ -76,6 +83,14 @@ export function answerWindow(scan: Scan, source: ScanSource, { stat, element, vi
     answer.count[i] = count;
     answer.marks[i] = data.getUint32(at + PIXEL_MARKS, true);
   }
+  if (columns.kind === "figure") {
+    const sums = (column: number) => {
+      engine.kernel.window(times, column, columns.marks, n, from, to, pixels, out);
+      return Float64Array.from({ length: pixels }, (_, i) => data.getFloat64(out + i * PIXEL_SIZE + PIXEL_SUM, true));
+    };
+    const [above, below] = [sums(columns.above), sums(columns.below)];
+    for (let i = 0; i < pixels; i++) answer.mean[i] = quotient(above[i], below[i]);
+  }
   engine.arena.free(out, pixels * PIXEL_SIZE);
   const inside = samplesIn(scan, source, view);
   const values = new Float64Array(engine.memory.buffer, columns.values, n);
@@ -87,11 +102,16 @@ export function answerWindow(scan: Scan, source: ScanSource, { stat, element, vi
   };
 }
 
+/** NaN where there is nothing to divide by. */
+function quotient(above = 0, below = 0): number {
+  return below > 0 ? above / below : Number.NaN;
+}
+
 /** The samples of a view and the one on either side, so that lines and steps run to its edges. */
 function pointsOf(
   { engine }: Scan,
   source: ScanSource,
-  columns: ScalarColumns,
+  columns: ScalarColumns | FigureColumns,
   inside: { readonly from: number; readonly to: number },
 ): NonNullable<WindowAnswer["points"]> {
   const from = Math.max(0, inside.from - 1);
@@ -133,22 +153,31 @@ export function answerHistogram(scan: Scan, source: ScanSource, { stat, view }: 
   return answer;
 }
 
-/** What each statistic did in a range, both ends included: exact growth, and the spread of its rate or value. */
+/**
+ * What each statistic did in a range, both ends included: exact growth, and the spread of its rate or value. The mean of a
+ * figure is the quotient of its two sums over the range.
+ */
 export function answerRange(scan: Scan, source: ScanSource, question: Of<"range">): RangeAnswer {
   const { engine } = scan;
   const values = samplesUntil(engine, source, question.from, "before");
   const growth = samplesUntil(engine, source, question.from, "at");
   const to = samplesUntil(engine, source, question.to, "at");
-  return { kind: "range", stats: question.stats.map((key) => rangeStat(scan, source, key, { values, growth, to })) };
+  const stats = question.stats.map((key) => {
+    const figure = figureOf(key);
+    const inside = { values, growth, to };
+    return figure ? figureStat(scan, source, figure, inside) : rangeStat(scan, source, key, inside);
+  });
+  return { kind: "range", stats };
 }
 
-function rangeStat(
-  scan: Scan,
-  source: ScanSource,
-  key: string,
-  /** First sample whose value counts, first one whose growth does, and the one after the last. */
-  inside: { readonly values: number; readonly growth: number; readonly to: number },
-): RangeStat {
+/** First sample whose value counts, first one whose growth does, and the one after the last. */
+interface Inside {
+  readonly values: number;
+  readonly growth: number;
+  readonly to: number;
+}
+
+function rangeStat(scan: Scan, source: ScanSource, key: string, inside: Inside): RangeStat {
   const { engine } = scan;
   const columns = scan.columns.scalar(source, key, 0);
   const from = Math.min(columns.cumulative ? inside.growth : inside.values, inside.to);
@@ -162,17 +191,45 @@ function rangeStat(
   engine.arena.free(out, RANGE_SIZE);
   const all = new Float64Array(engine.memory.buffer, columns.values, source.n).subarray(from, inside.to);
   const values = all.filter((value) => !Number.isNaN(value)).sort();
-  const quantile = (q: number) => values[Math.max(0, Math.ceil(q * values.length) - 1)] ?? Number.NaN;
   return {
     key,
-    samples: values.length,
-    min: values[0] ?? Number.NaN,
-    max: values.at(-1) ?? Number.NaN,
+    ...spread(values),
     mean: values.length > 0 ? values.reduce((sum, value) => sum + value, 0) / values.length : Number.NaN,
-    p50: quantile(0.5),
-    p99: quantile(0.99),
     total: columns.cumulative ? total : null,
     resets,
     gaps,
+  };
+}
+
+function figureStat({ engine, columns: cache }: Scan, source: ScanSource, figure: Figure, inside: Inside): RangeStat {
+  const columns = cache.figure(source, figure);
+  const from = Math.min(figure.kind === "rate" ? inside.growth : inside.values, inside.to);
+  const part = (column: number) => new Float64Array(engine.memory.buffer, column, source.n).subarray(from, inside.to);
+  const sum = (column: number) => part(column).reduce((all, value) => all + value, 0);
+  const marks = engine.bytes().subarray(columns.marks + from, columns.marks + inside.to);
+  const marked = (mark: number) => marks.reduce((count, each) => count + ((each & mark) === 0 ? 0 : 1), 0);
+  return {
+    key: figure.key,
+    ...spread(
+      part(columns.values)
+        .filter((value) => !Number.isNaN(value))
+        .sort(),
+    ),
+    mean: quotient(sum(columns.above), sum(columns.below)),
+    total: null,
+    resets: marked(MARK_RESET),
+    gaps: marked(MARK_GAP),
+  };
+}
+
+/** Of sorted values; NaN where there are none. */
+function spread(values: Float64Array): Pick<RangeStat, "samples" | "min" | "max" | "p50" | "p99"> {
+  const quantile = (q: number) => values[Math.max(0, Math.ceil(q * values.length) - 1)] ?? Number.NaN;
+  return {
+    samples: values.length,
+    min: values[0] ?? Number.NaN,
+    max: values.at(-1) ?? Number.NaN,
+    p50: quantile(0.5),
+    p99: quantile(0.99),
   };
 }

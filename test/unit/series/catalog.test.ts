@@ -73,9 +73,9 @@ test("the architecture follows from the names that only one has", () => {
 
 test("groups", () => {
   expect(groupOf("halt_exits")).toBe("Exits");
-  expect(groupOf("halt_wait_hist")).toBe("Halt and polling");
+  expect(groupOf("halt_wait_hist")).toBe("Halts and polling");
   expect(groupOf("remote_tlb_flush")).toBe("TLB");
-  expect(groupOf("pages_2m")).toBe("Page faults and memory");
+  expect(groupOf("pages_2m")).toBe("Page faults and MMU");
   expect(groupOf("something_new")).toBe("Other");
   expect(groupsAmong([stat("something_new"), stat("exits")])).toEqual(["Exits", "Other"]);
 });
