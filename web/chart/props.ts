@@ -67,6 +67,15 @@ export interface StripChartProps extends Omit<CommonProps, "height"> {
   readonly strips: readonly Strip[];
 }
 
+/** A second distribution over the same buckets. */
+export interface ComparedCounts {
+  readonly counts: ArrayLike<bigint>;
+  /** What the counts of the chart are called beside these: "A". */
+  readonly name: string;
+  /** What these are called: "B". */
+  readonly other: string;
+}
+
 export interface DistributionChartProps {
   readonly title: string;
   readonly height: number;
@@ -75,6 +84,8 @@ export interface DistributionChartProps {
   readonly counts: ArrayLike<bigint>;
   /** What the counts are of: "selection 12.3 s – 15 s". */
   readonly caption: string;
+  /** Drawn as an outline over the bars, both as shares of their own total. */
+  readonly compare?: ComparedCounts | undefined;
 }
 
 export interface SparklineProps {

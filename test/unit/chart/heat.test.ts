@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { distributionOf, distributionTicks, percentileLines } from "../../../web/chart/distribution.ts";
+import { distributionOf, distributionTicks, outlinePath, percentileLines } from "../../../web/chart/distribution.ts";
 import {
   breakColumns,
   edgeText,
@@ -143,4 +143,24 @@ describe("distributionOf", () => {
     const distribution = distributionOf(LOG, new BigUint64Array(32).fill(1n));
     expect(distributionTicks(distribution, LOG, 500).ticks).toEqual([0, 4, 8, 12, 16, 20, 24, 28, 32]);
   });
+});
+
+it("puts the shares of another distribution beside each bar, over the buckets that either uses", () => {
+  const counts = new BigUint64Array(32);
+  const other = new BigUint64Array(32);
+  counts[10] = 30n;
+  counts[11] = 10n;
+  other[20] = 5n;
+  const { bars, from, to, total, otherTotal, mostShare } = distributionOf(LOG, counts, other);
+  expect([from, to, total, otherTotal, mostShare]).toEqual([9, 22, 40n, 5n, 1]);
+  expect(bars.find((bar) => bar.place === 10.5)).toMatchObject({ share: 0.75, other: { exact: 0n, share: 0 } });
+  expect(bars.find((bar) => bar.place === 20.5)).toMatchObject({ exact: 0n, other: { exact: 5n, share: 1 } });
+  expect(distributionOf(LOG, counts).bars.every((bar) => bar.other === null)).toBe(true);
+});
+
+it("outlines the other distribution as steps from edge to edge", () => {
+  const distribution = distributionOf({ ...LOG, size: 2 }, [1n, 0n], [1n, 3n]);
+  const area = { x: 10, y: 0, width: 100, height: 50 };
+  expect(outlinePath(distribution, 1, area)).toBe("M10.0 50.0V37.5H60.0V12.5H110.0V50.0");
+  expect(outlinePath(distributionOf(LOG, new BigUint64Array(32)), 1, area)).toBe("");
 });

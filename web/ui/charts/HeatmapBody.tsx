@@ -1,6 +1,5 @@
 import { type RefObject, useMemo } from "react";
 import { breaksOf } from "../../chart/breaks.ts";
-import { DistributionChart } from "../../chart/DistributionChart.tsx";
 import { HeatmapChart } from "../../chart/HeatmapChart.tsx";
 import { type TimeRange, useChartView } from "../../chart/view-store.ts";
 import { displayName } from "../../format/text.ts";
@@ -10,9 +9,9 @@ import { sourceName } from "../sources/source-names.ts";
 import { useAnswers, wantedRange } from "../use-answers.ts";
 import { useRecording } from "../use-recording.ts";
 import { addHistograms, type ChartPlan } from "./chart-data.ts";
+import { HistogramDetails } from "./HistogramDetails.tsx";
 
 const HEIGHT = 220;
-const DISTRIBUTION_HEIGHT = 170;
 
 interface Props {
   readonly plan: ChartPlan;
@@ -67,9 +66,9 @@ export function HeatmapBody({ plan, sources, visible }: Props) {
         period={Math.max(...sources.map((source) => source.period))}
       />
       {sum !== null && (
-        <DistributionChart
-          title={`Distribution of ${title}`}
-          height={DISTRIBUTION_HEIGHT}
+        <HistogramDetails
+          plan={plan}
+          title={title}
           buckets={descriptor}
           counts={sum.total}
           caption={`growth in ${isOf(sum, selection) ? "selection" : "view"} ${rangeText(sum)}`}

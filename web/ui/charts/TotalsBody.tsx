@@ -1,12 +1,10 @@
 import { useSyncExternalStore } from "react";
-import { DistributionChart } from "../../chart/DistributionChart.tsx";
 import { displayName } from "../../format/text.ts";
 import type { SourceInfo } from "../../series/model.ts";
 import { descriptorsOf, elementsOf } from "../table/reading.ts";
 import { useRecording } from "../use-recording.ts";
 import type { ChartPlan } from "./chart-data.ts";
-
-const HEIGHT = 190;
+import { HistogramDetails } from "./HistogramDetails.tsx";
 
 interface Props {
   readonly plan: ChartPlan;
@@ -28,9 +26,9 @@ export function TotalsBody({ plan, sources }: Props) {
       if (index < counts.length) counts[index] = (counts[index] ?? 0n) + (value ?? 0n);
   }
   return (
-    <DistributionChart
-      title={`Distribution of ${displayName(plan.descriptor.name, 80)}`}
-      height={HEIGHT}
+    <HistogramDetails
+      plan={plan}
+      title={displayName(plan.descriptor.name, 80)}
       buckets={plan.descriptor}
       counts={counts}
       caption="all samples since the VM was created"

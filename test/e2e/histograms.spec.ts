@@ -1,0 +1,53 @@
+// Histograms: over time, as a distribution, as a table, as percentiles.
+
+import { roundOf, timedSeries, valuesOf } from "./support/dumps.ts";
+import { cellsOf, histogramOf } from "./support/histogram.ts";
+import { expect, test } from "./test.ts";
+
+const NAME = "halt_wait_hist";
+
+/** What each bucket of vCPU 0 grew by between two rounds. */
+function growth(from: number, to: number): readonly bigint[] {
+  const [before, after] = [from, to].map((round) => valuesOf(roundOf("vcpu0", round)).get(NAME) ?? []);
+  return (after ?? []).map((count, bucket) => count - (before?.[bucket] ?? 0n));
+}
+
+test.beforeEach(async ({ viewer }) => {
+  await viewer.open(timedSeries(["vm", "vcpu0", "vcpu1"]));
+});
+
+test("the table of a distribution has every bucket's exact count and its share of all, and can be copied", async ({
+  viewer,
+  context,
+}) => {
+  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  const histogram = histogramOf(viewer, NAME);
+  await expect(histogram.bars).toBeVisible();
+  await histogram.shape("Table").click();
+
+  // a round belongs to the time before it: all 20 but the first one's own counts
+  const counts = growth(0, 19);
+  const total = counts.reduce((sum, count) => sum + count, 0n);
+  const first = counts.findIndex((count) => count > 0n);
+  const last = counts.findLastIndex((count) => count > 0n);
+  await expect(histogram.buckets.locator("tbody tr")).toHaveCount(last - first + 1);
+  let upTo = 0n;
+  const expected = counts.slice(first, last + 1).map((count) => {
+    upTo += count;
+    return [String(count), percent(count, total), percent(upTo, total)];
+  });
+  const rows = await cellsOf(histogram.buckets);
+  expect(rows.map((cells) => cells.slice(2))).toEqual(expected);
+  expect(rows.at(-1)?.at(-1)).toBe("100.000 %");
+
+  await histogram.panel.getByRole("button", { name: "Copy table" }).click();
+  const copied = await viewer.page.evaluate(() => navigator.clipboard.readText());
+  expect(copied.split("\n").map((line) => line.split("\t"))).toEqual([
+    ["Bucket", "Exact edges (ns)", "Count", "%", "Cumulative %"],
+    ...rows,
+  ]);
+});
+
+function percent(part: bigint, whole: bigint): string {
+  return `${((Number(part) / Number(whole)) * 100).toFixed(3)} %`;
+}

@@ -1,0 +1,49 @@
+import { DistributionChart } from "../../chart/DistributionChart.tsx";
+import type { Buckets } from "../../series/percentile.ts";
+import { chartOption, useChoice } from "../options.ts";
+import { BucketTable } from "./BucketTable.tsx";
+import type { ChartPlan } from "./chart-data.ts";
+import "./histograms.css";
+
+const HEIGHT = 170;
+
+const SHAPES = ["bars", "table"] as const;
+type Shape = (typeof SHAPES)[number];
+
+const LABELS: Readonly<Record<Shape, string>> = { bars: "Distribution", table: "Table" };
+
+interface Props {
+  readonly plan: ChartPlan;
+  readonly title: string;
+  readonly buckets: Buckets;
+  /** Of all sources together. */
+  readonly counts: ArrayLike<bigint>;
+  /** What the counts are of. */
+  readonly caption: string;
+}
+
+/** How the samples of a range are spread: as bars or as the cumulative table. */
+export function HistogramDetails({ plan, title, buckets, counts, caption }: Props) {
+  const [shape, setShape] = useChoice(chartOption(plan.chart, "distribution"), SHAPES);
+  return (
+    <>
+      <fieldset className="segments" aria-label={`Distribution of ${title} as`}>
+        {SHAPES.map((each) => (
+          <button key={each} type="button" aria-pressed={each === shape} onClick={() => setShape(each)}>
+            {LABELS[each]}
+          </button>
+        ))}
+      </fieldset>
+      {shape === "bars" && (
+        <DistributionChart
+          title={`Distribution of ${title}`}
+          height={HEIGHT}
+          buckets={buckets}
+          counts={counts}
+          caption={caption}
+        />
+      )}
+      {shape === "table" && <BucketTable title={title} buckets={buckets} counts={counts} caption={caption} />}
+    </>
+  );
+}
