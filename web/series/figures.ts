@@ -244,3 +244,18 @@ export function figureMoves(figure: Figure, source: SourceInfo): boolean {
       (changed || (nonzero && (figure.kind === "value" || source.samples < 2))) && terms.some(([name]) => name === key),
   );
 }
+
+/**
+ * A figure since the VM was made, from one dump: the quotient of totals. `total` gives a statistic's value, the sum of its
+ * buckets for a histogram, null where there is none. null where it takes a time axis or there is nothing to divide by.
+ */
+export function figureTotal({ above, below }: Figure, total: (name: string) => bigint | null): number | null {
+  if (below === "ns" || below === "s") return null;
+  const sum = (terms: Terms) =>
+    terms.reduce<bigint | null>((all, [name, factor]) => {
+      const value = total(name);
+      return all === null || value === null ? null : all + factor * value;
+    }, 0n);
+  const [over, under] = [sum(above), below === "samples" ? 1n : sum(below)];
+  return over === null || under === null || under <= 0n ? null : Number(over) / Number(under);
+}

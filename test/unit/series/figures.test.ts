@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { MARK_FIRST, MARK_GAP, MARK_RESET } from "../../../assembly/layout.ts";
 import { valueAt } from "../../../web/format/stats-file.ts";
-import { FIGURES, figureMoves, figureOf, figuresOf } from "../../../web/series/figures.ts";
+import { FIGURES, figureMoves, figureOf, figuresOf, figureTotal } from "../../../web/series/figures.ts";
 import type { SampleRead, SourceInfo } from "../../../web/series/model.ts";
 import { descriptorsOf } from "../../../web/ui/table/reading.ts";
 import { buildDump, INSTANT } from "../../support/dump-builder.ts";
@@ -213,6 +213,23 @@ test("without a clock there are shares of events, but none of time", async () =>
   const source = opened.source("vcpu-0");
   expect(rangeOf(opened, source, "poll-success").mean).toBe(0.25);
   expect(rangeOf(opened, source, "poll-waste")).toMatchObject({ samples: 0, mean: Number.NaN });
+});
+
+test("one dump has totals: what follows from them alone", () => {
+  const totals = new Map([
+    ["halt_successful_poll", 3n],
+    ["halt_attempted_poll", 4n],
+    ["halt_wait_ns", 2n ** 60n],
+    ["halt_wait_hist", 0n],
+    ["pages_4k", 512n],
+    ["pages_2m", 1n],
+    ["pages_1g", 0n],
+  ]);
+  const total = (id: string) => figureTotal(figure(id), (name) => totals.get(name) ?? null);
+  expect(total("poll-success")).toBe(0.75);
+  expect(total("huge-pages")).toBe(0.5);
+  expect(total("mapped")).toBe(2 ** 22);
+  for (const id of ["asleep", "sleeps", "mean-sleep", "tlb-elided"]) expect(total(id)).toBeNull();
 });
 
 test("how figures are written", () => {
