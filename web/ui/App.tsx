@@ -1,8 +1,8 @@
 import { useCallback, useEffect, useMemo, useReducer, useRef, useState } from "react";
 import { displayName } from "../format/text.ts";
 import { type Client, createClient } from "../worker/client.ts";
-import { commands } from "./commands/commands.ts";
-import { listenForKeys } from "./commands/keys.ts";
+import { CommandLayer } from "./commands/CommandLayer.tsx";
+import { type Command, useCommands } from "./commands/commands.ts";
 import { DropOverlay } from "./open/DropOverlay.tsx";
 import { OpeningBar } from "./open/OpeningBar.tsx";
 import { RecordingList } from "./open/RecordingList.tsx";
@@ -12,7 +12,7 @@ import { countQuestions, setOpening } from "./page/activity.ts";
 import { Boundary } from "./page/Boundary.tsx";
 import { Header } from "./page/Header.tsx";
 import { Notices } from "./page/Notices.tsx";
-import { initialState, isEmptyEnd, type OpenRecording, reduce } from "./state.ts";
+import { type Action, initialState, isEmptyEnd, type OpenRecording, reduce, type State } from "./state.ts";
 import { Recording } from "./use-recording.ts";
 import { useSessions } from "./use-sessions.ts";
 import { Workspace, WorkspaceSide } from "./Workspace.tsx";
@@ -63,8 +63,6 @@ export function App() {
     setOpening(!engineOff && (!sampleAsked || opening.length > 0));
   }, [sampleAsked, opening.length, engineOff]);
 
-  useEffect(() => listenForKeys(commands), []);
-
   const session = useSessions(client, state.recordings, active, onError);
   const context = useMemo(() => {
     if (client === null || active === null || active.info === null || session === null) return null;
@@ -76,6 +74,8 @@ export function App() {
     client?.close(id);
     dispatch({ kind: "closed", id });
   }
+
+  useCommands(recordingActions(state, dispatch, close));
 
   return (
     <Recording value={context}>
@@ -121,8 +121,32 @@ export function App() {
         {statusText(active)}
       </p>
       {dragged && <DropOverlay />}
+      <CommandLayer />
     </Recording>
   );
+}
+
+/** Commands about what is open as a whole. */
+function recordingActions(
+  { recordings, active }: State,
+  dispatch: (action: Action) => void,
+  close: (id: number) => void,
+): readonly Command[] {
+  const at = recordings.findIndex((each) => each.id === active);
+  const current = recordings[at];
+  if (current === undefined) return [];
+  const group = "Recordings";
+  const go = (by: -1 | 1) => {
+    const next = recordings.at((at + by) % recordings.length);
+    if (next !== undefined) dispatch({ kind: "activate", id: next.id });
+  };
+  const closing: Command = { id: "close", title: "Close this recording", group, run: () => close(current.id) };
+  if (recordings.length < 2) return [closing];
+  return [
+    { id: "next-recording", title: "Next recording", group, run: () => go(1) },
+    { id: "previous-recording", title: "Previous recording", group, run: () => go(-1) },
+    closing,
+  ];
 }
 
 function emptyText(ready: boolean, active: OpenRecording | null): string {

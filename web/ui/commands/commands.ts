@@ -67,6 +67,14 @@ export function createCommands(): Commands {
 /** Those of the page. */
 export const commands: Commands = createCommands();
 
+/** Runs one of the page's commands, if it is there now. */
+export function runCommand(id: string): void {
+  commands
+    .all()
+    .find((each) => each.id === id)
+    ?.run();
+}
+
 /** Adds commands while a component is on the screen. `list` may be made anew each render: what runs is the newest. */
 export function useCommands(list: readonly Command[]): void {
   const newest = useRef(list);

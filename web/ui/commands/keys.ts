@@ -8,12 +8,15 @@ type Press = Pick<KeyboardEvent, "key" | "code" | "ctrlKey" | "metaKey" | "shift
 export function isPressed(combo: KeyCombo, press: Press): boolean {
   if (press.altKey || (combo.mod ?? false) !== (press.ctrlKey || press.metaKey)) return false;
   if (combo.code !== undefined) return combo.code === press.code && (combo.shift ?? false) === press.shiftKey;
-  return combo.key === press.key && (combo.shift === undefined || combo.shift === press.shiftKey);
+  // with Ctrl a letter is the same whether Shift or Caps Lock makes it a capital
+  const same = combo.mod ? combo.key === press.key.toLowerCase() : combo.key === press.key;
+  return same && (combo.shift === undefined || combo.shift === press.shiftKey);
 }
 
 /** "Ctrl+K", "Shift+Left", "?". */
 export function keyText({ key, code, mod, shift }: KeyCombo): string {
-  const name = code?.replace(/^(Key|Digit)/, "") ?? NAMES.get(key ?? "") ?? key ?? "";
+  const sign = NAMES.get(code ?? key ?? "") ?? code?.replace(/^(Key|Digit)/, "") ?? key ?? "";
+  const name = mod && sign.length === 1 ? sign.toUpperCase() : sign;
   return [mod ? "Ctrl" : "", shift ? "Shift" : "", name].filter(Boolean).join("+");
 }
 
@@ -25,6 +28,8 @@ const NAMES: ReadonlyMap<string, string> = new Map([
   ["-", "minus"],
   ["ArrowLeft", "Left"],
   ["ArrowRight", "Right"],
+  ["BracketLeft", "["],
+  ["BracketRight", "]"],
 ]);
 
 /** The command a press runs where the focus is; null for none. */
@@ -54,6 +59,6 @@ function takesKeys({ target, key, ctrlKey, metaKey }: KeyboardEvent): boolean {
     (target instanceof HTMLInputElement && !["range", "checkbox", "radio"].includes(target.type)) ||
     target instanceof HTMLTextAreaElement ||
     target instanceof HTMLSelectElement;
-  if (types) return !((ctrlKey || metaKey) && /^[k]$/i.test(key));
+  if (types) return !((ctrlKey || metaKey) && /^[ko]$/i.test(key));
   return key === " " && target.closest("button, a, summary, label, input, [role=treeitem]") !== null;
 }

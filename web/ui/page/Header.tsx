@@ -1,7 +1,8 @@
 import { type ChangeEvent, useRef, useState } from "react";
+import { runCommand, useCommands } from "../commands/commands.ts";
 import type { Engine } from "../state.ts";
 import { Icon } from "./Icon.tsx";
-import { applyTheme, storedTheme, THEMES } from "./theme-choice.ts";
+import { applyTheme, storedTheme, THEMES, type Theme } from "./theme-choice.ts";
 
 interface Props {
   readonly engine: Engine;
@@ -21,6 +22,21 @@ export function Header({ engine, onFiles }: Props) {
         <span className="muted small hint">or drop them anywhere</span>
       </div>
       <EngineChip engine={engine} />
+      <div className="header-buttons">
+        <button
+          type="button"
+          className="find"
+          title="Find a command, statistic or source (Ctrl+K)"
+          onClick={() => runCommand("palette")}
+        >
+          <Icon name="search" />
+          Find
+          <kbd>Ctrl+K</kbd>
+        </button>
+        <button type="button" aria-label="Help" title="Help: mouse and keys (?)" onClick={() => runCommand("help")}>
+          <Icon name="help" />
+        </button>
+      </div>
       <ThemeSelect />
     </header>
   );
@@ -43,6 +59,14 @@ function PickButton({ label, icon, folder, disabled, onFiles }: PickProps) {
     event.target.value = "";
     if (files.length > 0) onFiles(files);
   }
+  const command = {
+    id: folder ? "open-folder" : "open-files",
+    title: label,
+    group: "Page",
+    words: "load drop dumps archive recording",
+    run: () => input.current?.click(),
+  };
+  useCommands(disabled ? [] : [folder ? command : { ...command, keys: [{ key: "o", mod: true }] }]);
   return (
     <>
       <button
@@ -96,17 +120,27 @@ function EngineChip({ engine }: { readonly engine: Engine }) {
 
 function ThemeSelect() {
   const [theme, setTheme] = useState(storedTheme);
+  function choose(chosen: Theme): void {
+    setTheme(chosen);
+    applyTheme(chosen);
+  }
+  useCommands(
+    THEMES.map((each) => ({
+      id: `theme-${each}`,
+      title: `Theme: ${each}`,
+      group: "Page",
+      detail: each === theme ? "in use" : "",
+      words: "colours contrast appearance mode",
+      run: () => choose(each),
+    })),
+  );
   return (
     <label className="theme">
       <Icon name="sun" />
       <span className="visually-hidden">Theme</span>
       <select
         value={theme}
-        onChange={(event) => {
-          const chosen = THEMES.find((each) => each === event.target.value) ?? "system";
-          setTheme(chosen);
-          applyTheme(chosen);
-        }}
+        onChange={(event) => choose(THEMES.find((each) => each === event.target.value) ?? "system")}
       >
         {THEMES.map((each) => (
           <option key={each} value={each}>

@@ -1,6 +1,7 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from "react";
 import { groupsAmong, type StatGroup } from "../../series/catalog.ts";
+import { useCommands } from "../commands/commands.ts";
 import type { Session } from "../session.ts";
 import { sameChart } from "../state.ts";
 import { CursorTime } from "../time/CursorTime.tsx";
@@ -50,6 +51,7 @@ export function StatTable() {
   );
 
   const scroller = useRef<HTMLDivElement>(null);
+  const search = useRef<HTMLInputElement>(null);
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
@@ -59,6 +61,23 @@ export function StatTable() {
   });
   const items = virtual.getVirtualItems();
   const current = Math.min(focused, rows.length - 1);
+
+  useCommands([
+    {
+      id: "search-statistics",
+      title: "Search statistics",
+      group: "Table",
+      keys: [{ key: "/" }],
+      run: () => search.current?.focus(),
+    },
+    {
+      id: "changed-only",
+      title: changedOnly ? "Show all statistics" : `Show ${anyChanged ? "changed" : "not 0"} statistics only`,
+      group: "Table",
+      words: "hide zero constant changed only",
+      run: () => setChangedChoice(!changedOnly),
+    },
+  ]);
 
   function toggleDetails(row: StatRow): void {
     const next = new Set(open);
@@ -112,6 +131,7 @@ export function StatTable() {
         </p>
       </header>
       <TableTools
+        search={search}
         query={query}
         changedOnly={changedOnly}
         changedLabel={anyChanged ? "Changed only" : "Not 0 only"}

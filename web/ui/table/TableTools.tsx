@@ -1,7 +1,9 @@
+import type { RefObject } from "react";
 import type { StatGroup } from "../../series/catalog.ts";
 import type { StatRow } from "./table-rows.ts";
 
 interface Props {
+  readonly search: RefObject<HTMLInputElement | null>;
   readonly query: string;
   readonly changedOnly: boolean;
   readonly changedLabel: string;
@@ -21,6 +23,7 @@ export function TableTools(props: Props) {
   return (
     <search className="table-tools" aria-label="Statistics">
       <input
+        ref={props.search}
         type="search"
         aria-label="Search statistics"
         placeholder="Search names, meanings, units"
