@@ -110,7 +110,12 @@ test("a statistic's chart is added and removed from the table and from the chart
   await expect(chart.panel).toHaveCount(0);
   await expect(button).toHaveAttribute("aria-pressed", "false");
 
-  const names = viewer.page.getByRole("main").getByRole("heading", { level: 3 });
+  // charts are moved among those of their group
+  const group = viewer.page
+    .getByRole("region")
+    .filter({ has: viewer.page.getByRole("heading", { level: 2 }) })
+    .filter({ has: viewer.page.getByRole("region", { name: "halt_wait_hist", exact: true }) });
+  const names = group.getByRole("heading", { level: 3 });
   const [first = "", second = ""] = await names.allTextContents();
   await viewer.page.getByRole("button", { name: `Move ${second} up`, exact: true }).click();
   await expect(names.first()).toHaveText(second);

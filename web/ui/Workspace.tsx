@@ -5,6 +5,7 @@ import { useOption } from "./options.ts";
 import { Boundary } from "./page/Boundary.tsx";
 import { Findings } from "./sources/Findings.tsx";
 import { SourceTree } from "./sources/SourceTree.tsx";
+import { VIEW } from "./state.ts";
 import { StatTable } from "./table/StatTable.tsx";
 import { PlaybackBar } from "./time/PlaybackBar.tsx";
 import { useRecording } from "./use-recording.ts";
@@ -19,7 +20,7 @@ export function Workspace() {
   const { session, info, recording } = useRecording();
   const { charted } = recording;
   const [pane, setPane] = useState<Pane>("Charts");
-  const [viewId, setView] = useOption("view");
+  const [viewId, setView] = useOption(VIEW);
   const tabs = VIEWS.filter((each) => !each.timed || info.clock === "time");
   const view = tabs.find((each) => each.id === viewId) ?? VIEWS[0];
   useCommands(

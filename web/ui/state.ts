@@ -34,6 +34,8 @@ export interface OpenRecording {
   /** Sources whose lines are drawn. */
   readonly charted: ReadonlySet<SourceId>;
   readonly charts: readonly StatRef[];
+  /** The chart the user asked for last, to be scrolled to: a new object each time. null until then. */
+  readonly revealed: StatRef | null;
   /** What the user chose in views and charts, by name (options.ts). Absent: the default. Goes into links and session files. */
   readonly options: ReadonlyMap<string, string>;
   /** Once the user chose, what arrives later changes nothing by itself. */
@@ -64,10 +66,18 @@ export type Action =
       readonly on: boolean;
     }
   | { readonly kind: "toggle chart"; readonly id: RecordingId; readonly chart: StatRef }
+  /** Adds it if it is not there and brings it into sight, from whatever view. */
+  | { readonly kind: "show chart"; readonly id: RecordingId; readonly chart: StatRef }
   | { readonly kind: "option"; readonly id: RecordingId; readonly name: string; readonly value: string | null }
-  | { readonly kind: "move chart"; readonly id: RecordingId; readonly chart: StatRef; readonly by: -1 | 1 }
+  /** `chart` takes the place of the chart `to`; those between make room. */
+  | { readonly kind: "move chart"; readonly id: RecordingId; readonly chart: StatRef; readonly to: StatRef }
   | ({ readonly kind: "notice" } & Problem)
   | { readonly kind: "dismiss"; readonly recording: RecordingId | null };
+
+/** Option: id of the view shown; absent for the charts. */
+export const VIEW = "view";
+/** Option: `chartId` of the one chart that fills the view. */
+export const MAXIMISED = "maximised";
 
 /** vCPUs charted without being asked for; more make no readable picture. */
 const CHARTED_AT_FIRST = 16;
@@ -118,13 +128,18 @@ export function reduce(state: State, action: Action): State {
     case "toggle chart":
       return change(state, action.id, (recording) => {
         const others = recording.charts.filter((each) => !sameChart(each, action.chart));
-        const charts = others.length === recording.charts.length ? [...others, action.chart] : others;
-        return { ...recording, charts, chosenCharts: true };
+        if (others.length === recording.charts.length) return revealed(recording, action.chart);
+        return { ...recording, charts: others, chosenCharts: true };
+      });
+    case "show chart":
+      return change(state, action.id, (recording) => {
+        const next = revealed(recording, action.chart);
+        return { ...next, options: withOption(next.options, VIEW, null) };
       });
     case "move chart":
       return change(state, action.id, (recording) => ({
         ...recording,
-        charts: moved(recording.charts, action.chart, action.by),
+        charts: moved(recording.charts, action.chart, action.to),
         chosenCharts: true,
       }));
     case "option":
@@ -137,6 +152,25 @@ export function reduce(state: State, action: Action): State {
     case "dismiss":
       return { ...state, problems: withoutProblems(state.problems, action.recording) };
   }
+}
+
+/** The recording with a chart in sight: added where it is missing, no other one maximised. */
+function revealed(recording: OpenRecording, chart: StatRef): OpenRecording {
+  const { charts, options } = recording;
+  const there = charts.some((each) => sameChart(each, chart));
+  const covered = (options.get(MAXIMISED) ?? chartId(chart)) !== chartId(chart);
+  return {
+    ...recording,
+    charts: there ? charts : [...charts, chart],
+    revealed: { ...chart },
+    options: covered ? withOption(options, MAXIMISED, null) : options,
+    chosenCharts: recording.chosenCharts || !there,
+  };
+}
+
+/** Names a chart in options and on the page. */
+export function chartId({ scope, key }: StatRef): string {
+  return `${scope} ${key}`;
 }
 
 /** Whether two refer to the same chart. */
@@ -154,6 +188,7 @@ function emptyRecording(opened: { id: RecordingId; name: string; bundled: boolea
     handed: null,
     charted: new Set(),
     charts: [],
+    revealed: null,
     options: new Map(),
     chosenSources: false,
     chosenCharts: false,
@@ -241,10 +276,9 @@ function addNotice(state: State, problem: Problem): State {
   return { ...state, problems: addProblem(state.problems, problem) };
 }
 
-function moved(charts: readonly StatRef[], chart: StatRef, by: -1 | 1): readonly StatRef[] {
+function moved(charts: readonly StatRef[], chart: StatRef, to: StatRef): readonly StatRef[] {
   const from = charts.findIndex((each) => sameChart(each, chart));
-  const to = from + by;
-  if (from < 0 || to < 0 || to >= charts.length) return charts;
-  const rest = charts.toSpliced(from, 1);
-  return rest.toSpliced(to, 0, chart);
+  const place = charts.findIndex((each) => sameChart(each, to));
+  if (from < 0 || place < 0) return charts;
+  return charts.toSpliced(from, 1).toSpliced(place, 0, chart);
 }

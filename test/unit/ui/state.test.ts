@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
+import type { StatRef } from "../../../web/series/catalog.ts";
 import type { RecordingInfo, SourceInfo } from "../../../web/series/model.ts";
 import { problemsText } from "../../../web/ui/page/problems.ts";
-import { type Action, initialState, reduce, type State } from "../../../web/ui/state.ts";
+import { type Action, initialState, MAXIMISED, reduce, type State, VIEW } from "../../../web/ui/state.ts";
 import { PLAIN, sourceInfo } from "../../support/page-info.ts";
 
 function vcpu(id: number, names: readonly string[] = ["exits"]): SourceInfo {
@@ -111,13 +112,42 @@ describe("first choice of sources and charts", () => {
     expect([...(state.recordings[0]?.charted ?? [])]).toEqual([0]);
   });
 
-  test("charts move by one and stop at the ends", () => {
+  test("a chart takes the place of another one, those between make room", () => {
     const start = stateAfter(OPENED, received([vcpu(0, ["a", "b", "c"])]));
-    const chart = { scope: "vcpu", key: "c" } as const;
-    const up = reduce(start, { kind: "move chart", id: 1, chart, by: -1 });
-    expect(up.recordings[0]?.charts.map((each) => each.key)).toEqual(["a", "c", "b"]);
-    const down = reduce(start, { kind: "move chart", id: 1, chart, by: 1 });
-    expect(down.recordings[0]?.charts.map((each) => each.key)).toEqual(["a", "b", "c"]);
+    const keys = (state: State) => state.recordings[0]?.charts.map((each) => each.key);
+    const [a, b, c] = ["a", "b", "c"].map((key) => ({ scope: "vcpu", key }) as const) as [StatRef, StatRef, StatRef];
+    expect(keys(reduce(start, { kind: "move chart", id: 1, chart: c, to: b }))).toEqual(["a", "c", "b"]);
+    expect(keys(reduce(start, { kind: "move chart", id: 1, chart: c, to: a }))).toEqual(["c", "a", "b"]);
+    expect(keys(reduce(start, { kind: "move chart", id: 1, chart: a, to: c }))).toEqual(["b", "c", "a"]);
+    expect(keys(reduce(start, { kind: "move chart", id: 1, chart: a, to: { scope: "vm", key: "b" } }))).toEqual([
+      "a",
+      "b",
+      "c",
+    ]);
+  });
+
+  test("a chart that is asked for is added once, and nothing stands before it", () => {
+    const chart = { scope: "vcpu", key: "z" } as const;
+    const state = stateAfter(
+      OPENED,
+      received([vcpu(0)]),
+      { kind: "option", id: 1, name: VIEW, value: "bytes" },
+      { kind: "option", id: 1, name: MAXIMISED, value: "vcpu exits" },
+      { kind: "show chart", id: 1, chart },
+    ).recordings[0];
+    expect(state?.charts.map((each) => each.key)).toEqual(["exits", "z"]);
+    expect(state?.revealed).toEqual(chart);
+    expect(state?.options.size).toBe(0);
+
+    const again = stateAfter(
+      OPENED,
+      received([vcpu(0)]),
+      { kind: "option", id: 1, name: MAXIMISED, value: "vcpu exits" },
+      { kind: "show chart", id: 1, chart: { scope: "vcpu", key: "exits" } },
+    ).recordings[0];
+    expect(again?.charts).toHaveLength(1);
+    expect(again?.options.get(MAXIMISED)).toBe("vcpu exits");
+    expect(again?.chosenCharts).toBe(false);
   });
 });
 

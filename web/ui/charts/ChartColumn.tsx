@@ -1,29 +1,36 @@
-import { type KeyboardEvent, useEffect, useMemo, useRef } from "react";
+import "./overview.css";
+import { type KeyboardEvent, useMemo } from "react";
+import { chartOption, useOption } from "../options.ts";
+import { chartId, MAXIMISED } from "../state.ts";
 import { RangeBar } from "../time/RangeBar.tsx";
 import { useRecording } from "../use-recording.ts";
+import { ChartKeys } from "./ChartKeys.tsx";
 import { ChartPanel } from "./ChartPanel.tsx";
-import { type ChartPlan, planChart } from "./chart-data.ts";
+import { ChartSection } from "./ChartSection.tsx";
+import { planChart } from "./chart-data.ts";
 import { DumpSummary } from "./DumpSummary.tsx";
+import { FoldedStats } from "./FoldedStats.tsx";
+import { foldedCount, overviewOf, type Section } from "./sections.ts";
+import { useReveal } from "./use-reveal.ts";
 
 /** Keys that move the cursor of a chart. */
 const CURSOR_KEYS = new Set(["ArrowLeft", "ArrowRight", "Home", "End", "PageUp", "PageDown"]);
 
-/** The charts of the recording, all over the same time. */
+/** The charts of the recording by meaning, all over the same time; or the one that is maximised. */
 export function ChartColumn() {
   const { info, recording, session } = useRecording();
-  const { charts, charted } = recording;
+  const { charts, charted, options } = recording;
+  const [maximised] = useOption(MAXIMISED);
   const plans = useMemo(
     () => charts.map((chart) => planChart(chart, info, charted)).filter((plan) => plan !== null),
     [charts, info, charted],
   );
-  const column = useRef<HTMLDivElement>(null);
-  const count = useRef(charts.length);
-  useEffect(() => {
-    // a chart that the user adds comes last, and into sight
-    if (recording.chosenCharts && charts.length > count.current)
-      column.current?.lastElementChild?.scrollIntoView({ block: "nearest" });
-    count.current = charts.length;
-  }, [charts, recording.chosenCharts]);
+  const { pinned, sections } = useMemo(
+    () => overviewOf({ info, charted, plans, isPinned: (chart) => options.has(chartOption(chart, "pinned")) }),
+    [info, charted, plans, options],
+  );
+  const large = plans.find((plan) => chartId(plan.chart) === maximised) ?? null;
+  useReveal(recording, plans, sections);
   const timed = info.clock === "time";
 
   /** A click or a key on a chart moves playback to the cursor; moving the pointer only looks. */
@@ -36,22 +43,49 @@ export function ChartColumn() {
 
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the charts inside are the controls
-    <div ref={column} className={timed ? "charts" : "charts untimed"} onClick={stay} onKeyUp={onKeyUp}>
+    <div className={timed ? "charts" : "charts untimed"} onClick={stay} onKeyUp={onKeyUp}>
+      <ChartKeys plans={plans} />
       {timed && <RangeBar />}
-      {!timed && <DumpSummary />}
-      {plans.map((plan, index) => (
-        <ChartPanel key={keyOf(plan)} plan={plan} first={index === 0} last={index === plans.length - 1} />
-      ))}
-      {plans.length === 0 && <p className="empty">{emptyText()}</p>}
+      {large !== null ? (
+        <ChartPanel
+          plan={large}
+          place={{
+            pinned: options.has(chartOption(large.chart, "pinned")),
+            maximised: true,
+            before: null,
+            after: null,
+          }}
+        />
+      ) : (
+        <>
+          {!timed && <DumpSummary />}
+          {pinned.length > 0 && (
+            <ChartSection title="Pinned" about={countText(pinned.length)} plans={pinned} pinned={true} />
+          )}
+          {sections.map((section) => (
+            <GroupSection key={section.group} section={section} />
+          ))}
+        </>
+      )}
+      {charted.size === 0 && <p className="empty">No source is chosen: tick one under Sources</p>}
     </div>
   );
-
-  function emptyText(): string {
-    if (charted.size === 0) return "No source is chosen: tick one under Sources";
-    return "No chart is open: choose a statistic in the table";
-  }
 }
 
-function keyOf({ chart }: ChartPlan): string {
-  return `${chart.scope} ${chart.key}`;
+function GroupSection({ section }: { readonly section: Section }) {
+  const { group, plans, folds } = section;
+  const folded = foldedCount(folds);
+  return (
+    <ChartSection
+      title={group}
+      about={`${countText(plans.length)} of ${plans.length + folded} statistics`}
+      plans={plans}
+      pinned={false}
+      foot={<FoldedStats group={group} folds={folds} more={plans.length > 0} />}
+    />
+  );
+}
+
+function countText(charts: number): string {
+  return charts === 1 ? "1 chart" : `${charts === 0 ? "no" : charts} charts`;
 }

@@ -5,8 +5,8 @@ import { edgeQuantity } from "../../series/percentile.ts";
 import { formatSpan } from "../../series/time-labels.ts";
 import { unitFormat, unitName } from "../../series/units.ts";
 import { Boundary } from "../page/Boundary.tsx";
-import { Icon } from "../page/Icon.tsx";
 import { sourceName } from "../sources/source-names.ts";
+import { chartId } from "../state.ts";
 import { architectureIn } from "../table/table-rows.ts";
 import { useVisible } from "../use-answers.ts";
 import { useRecording } from "../use-recording.ts";
@@ -14,18 +14,19 @@ import { type ChartPlan, MOST_LINES } from "./chart-data.ts";
 import { HeatmapBody } from "./HeatmapBody.tsx";
 import { Legend } from "./Legend.tsx";
 import { LineBody } from "./LineBody.tsx";
+import { type PanelPlace, PanelTools } from "./PanelTools.tsx";
+import { PanelRoom, useRoom } from "./panel-room.ts";
 import { StripBody } from "./StripBody.tsx";
 import { TotalsBody } from "./TotalsBody.tsx";
 
 interface Props {
   readonly plan: ChartPlan;
-  readonly first: boolean;
-  readonly last: boolean;
+  readonly place: PanelPlace;
 }
 
 /** One statistic: name, unit and sampling period, values at the cursor, the chart of its kind. */
-export function ChartPanel({ plan, first, last }: Props) {
-  const { info, recording, dispatch } = useRecording();
+export function ChartPanel({ plan, place }: Props) {
+  const { info } = useRecording();
   const panel = useRef<HTMLElement>(null);
   const visible = useVisible(panel);
   const what = useRef<HTMLSpanElement>(null);
@@ -35,7 +36,7 @@ export function ChartPanel({ plan, first, last }: Props) {
   const name = displayName(descriptor.name, 80) || "(no name)";
   const shown = only === null ? plan.sources : plan.sources.filter((source) => source.id === only);
   const sources = shown.length === 0 ? plan.sources : shown;
-  const id = recording.id;
+  const room = useRoom(panel, place.maximised);
   const meaning = useMemo(
     () => explain(descriptor.name, chart.scope, architectureIn(info)),
     [descriptor.name, chart.scope, info],
@@ -45,6 +46,8 @@ export function ChartPanel({ plan, first, last }: Props) {
     <section
       className={info.clock === "none" && plan.kind !== "heatmap" ? "panel value" : "panel"}
       ref={panel}
+      data-chart={chartId(chart)}
+      data-kind={plan.kind}
       aria-labelledby={titleId}
     >
       <header className="panel-header">
@@ -57,26 +60,7 @@ export function ChartPanel({ plan, first, last }: Props) {
           <span ref={what} />
           {plan.left > 0 ? ` · ${MOST_LINES} of ${plan.left + MOST_LINES} sources` : ""}
         </p>
-        <div className="panel-buttons">
-          <PanelButton
-            icon="up"
-            label={`Move ${name} up`}
-            disabled={first}
-            onPress={() => dispatch({ kind: "move chart", id, chart, by: -1 })}
-          />
-          <PanelButton
-            icon="down"
-            label={`Move ${name} down`}
-            disabled={last}
-            onPress={() => dispatch({ kind: "move chart", id, chart, by: 1 })}
-          />
-          <PanelButton
-            icon="close"
-            label={`Close ${name}`}
-            disabled={false}
-            onPress={() => dispatch({ kind: "toggle chart", id, chart })}
-          />
-        </div>
+        <PanelTools chart={chart} name={name} place={place} />
       </header>
       <div className="panel-line">
         <Legend
@@ -102,30 +86,17 @@ export function ChartPanel({ plan, first, last }: Props) {
           </select>
         )}
       </div>
-      <Boundary what="this chart">
-        {info.clock === "none" && plan.kind === "heatmap" && <TotalsBody plan={plan} sources={sources} />}
-        {info.clock === "time" && plan.kind === "line" && <LineBody plan={plan} visible={visible} />}
-        {info.clock === "time" && plan.kind === "strip" && <StripBody plan={plan} visible={visible} />}
-        {info.clock === "time" && plan.kind === "heatmap" && (
-          <HeatmapBody plan={plan} sources={sources} visible={visible} />
-        )}
-      </Boundary>
+      <PanelRoom value={room}>
+        <Boundary what="this chart">
+          {info.clock === "none" && plan.kind === "heatmap" && <TotalsBody plan={plan} sources={sources} />}
+          {info.clock === "time" && plan.kind === "line" && <LineBody plan={plan} visible={visible} />}
+          {info.clock === "time" && plan.kind === "strip" && <StripBody plan={plan} visible={visible} />}
+          {info.clock === "time" && plan.kind === "heatmap" && (
+            <HeatmapBody plan={plan} sources={sources} visible={visible} />
+          )}
+        </Boundary>
+      </PanelRoom>
     </section>
-  );
-}
-
-interface ButtonProps {
-  readonly icon: "up" | "down" | "close";
-  readonly label: string;
-  readonly disabled: boolean;
-  readonly onPress: () => void;
-}
-
-function PanelButton({ icon, label, disabled, onPress }: ButtonProps) {
-  return (
-    <button type="button" className="quiet" aria-label={label} title={label} disabled={disabled} onClick={onPress}>
-      <Icon name={icon} />
-    </button>
   );
 }
 

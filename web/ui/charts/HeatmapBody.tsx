@@ -10,6 +10,7 @@ import { useAnswers, wantedRange } from "../use-answers.ts";
 import { useRecording } from "../use-recording.ts";
 import { addHistograms, type ChartPlan } from "./chart-data.ts";
 import { HistogramDetails } from "./HistogramDetails.tsx";
+import { usePanelHeight } from "./panel-room.ts";
 
 const HEIGHT = 220;
 
@@ -52,6 +53,7 @@ export function HeatmapBody({ plan, sources, visible }: Props) {
   const sum = useMemo(() => addHistograms(histograms(sums)), [sums]);
   const selection = useChartView(view, (state) => state.selection);
   useChartView(view, (state) => state.labels);
+  const height = usePanelHeight(HEIGHT, 0.56);
   const title = displayName(descriptor.name, 80);
   return (
     <>
@@ -59,7 +61,7 @@ export function HeatmapBody({ plan, sources, visible }: Props) {
         id={`${chart.scope} ${chart.key}`}
         view={view}
         title={title}
-        height={HEIGHT}
+        height={height}
         buckets={descriptor}
         data={data}
         breaks={breaks}

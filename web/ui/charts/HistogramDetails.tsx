@@ -4,6 +4,7 @@ import { chartOption, useChoice } from "../options.ts";
 import { BucketTable } from "./BucketTable.tsx";
 import type { ChartPlan } from "./chart-data.ts";
 import "./histograms.css";
+import { usePanelHeight } from "./panel-room.ts";
 
 const HEIGHT = 170;
 
@@ -25,6 +26,7 @@ interface Props {
 /** How the samples of a range are spread: as bars or as the cumulative table. */
 export function HistogramDetails({ plan, title, buckets, counts, caption }: Props) {
   const [shape, setShape] = useChoice(chartOption(plan.chart, "distribution"), SHAPES);
+  const height = usePanelHeight(HEIGHT, 0.38);
   return (
     <>
       <fieldset className="segments" aria-label={`Distribution of ${title} as`}>
@@ -37,7 +39,7 @@ export function HistogramDetails({ plan, title, buckets, counts, caption }: Prop
       {shape === "bars" && (
         <DistributionChart
           title={`Distribution of ${title}`}
-          height={HEIGHT}
+          height={height}
           buckets={buckets}
           counts={counts}
           caption={caption}

@@ -5,6 +5,7 @@ import { displayName } from "../../format/text.ts";
 import { unitFormat } from "../../series/units.ts";
 import { useRecording } from "../use-recording.ts";
 import { type ChartPlan, seriesKind } from "./chart-data.ts";
+import { usePanelHeight } from "./panel-room.ts";
 import { SelectionStats } from "./SelectionStats.tsx";
 import { useSourceWindows } from "./use-source-windows.ts";
 
@@ -32,6 +33,7 @@ export function LineBody({ plan, visible }: Props) {
     () => windows.map((source) => ({ ...source, kind: seriesKind(descriptor) })),
     [windows, descriptor],
   );
+  const height = usePanelHeight(HEIGHT);
   const per = descriptor.type === "cumulative" ? "rate" : "value";
   return (
     <>
@@ -39,7 +41,7 @@ export function LineBody({ plan, visible }: Props) {
         id={`${chart.scope} ${chart.key}`}
         view={session.view}
         title={displayName(descriptor.name, 80)}
-        height={HEIGHT}
+        height={height}
         series={series}
         format={unitFormat(descriptor, per)}
         {...(isBookedLate(descriptor) && { note: BOOKED_LATE })}
