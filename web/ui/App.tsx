@@ -3,6 +3,11 @@ import { displayName } from "../format/text.ts";
 import { type Client, createClient } from "../worker/client.ts";
 import { CommandLayer } from "./commands/CommandLayer.tsx";
 import { type Command, useCommands } from "./commands/commands.ts";
+import { CopyLinkButton } from "./link/CopyLinkButton.tsx";
+import { LinkCard } from "./link/LinkCard.tsx";
+import { RefusedLink } from "./link/RefusedLink.tsx";
+import { useCopyLink } from "./link/use-copy-link.ts";
+import { useLink } from "./link/use-link.ts";
 import { DropOverlay } from "./open/DropOverlay.tsx";
 import { OpeningBar } from "./open/OpeningBar.tsx";
 import { RecordingList } from "./open/RecordingList.tsx";
@@ -69,6 +74,9 @@ export function App() {
     return { client, session, recording: active, info: active.info, recordings: state.recordings, dispatch, onError };
   }, [client, active, session, state.recordings, onError]);
 
+  const links = useLink({ opener, recordings: state.recordings, context, dispatch });
+  const copyLink = useCopyLink(context, opener);
+
   function close(id: number): void {
     opener.cancel(id);
     client?.close(id);
@@ -97,13 +105,21 @@ export function App() {
             problems={state.problems.filter((each) => each.recording === null || each.recording === state.active)}
             dispatch={dispatch}
           />
+          <LinkCard links={links} recordings={state.recordings} />
+          <RefusedLink {...copyLink} />
           {opening.map((recording) => (
             <OpeningBar key={recording.id} recording={recording} onCancel={() => opener.cancel(recording.id)} />
           ))}
         </div>
         <nav className="left" aria-label="Recordings and sources">
           {state.recordings.length > 0 && (
-            <RecordingList recordings={state.recordings} active={state.active} dispatch={dispatch} onClose={close} />
+            <RecordingList
+              recordings={state.recordings}
+              active={state.active}
+              dispatch={dispatch}
+              onClose={close}
+              tools={context !== null && <CopyLinkButton onPress={copyLink.copy} />}
+            />
           )}
           {context !== null && <WorkspaceSide key={context.recording.id} />}
         </nav>

@@ -71,6 +71,7 @@ export type Action =
   | { readonly kind: "option"; readonly id: RecordingId; readonly name: string; readonly value: string | null }
   /** `chart` takes the place of the chart `to`; those between make room. */
   | { readonly kind: "move chart"; readonly id: RecordingId; readonly chart: StatRef; readonly to: StatRef }
+  | ({ readonly kind: "restore"; readonly id: RecordingId } & Restored)
   | ({ readonly kind: "notice" } & Problem)
   | { readonly kind: "dismiss"; readonly recording: RecordingId | null };
 
@@ -78,6 +79,13 @@ export type Action =
 export const VIEW = "view";
 /** Option: `chartId` of the one chart that fills the view. */
 export const MAXIMISED = "maximised";
+
+/** What a link, a session file or a reload brings back; null: as it was before anything was chosen; absent: as it is. */
+export interface Restored {
+  readonly charted?: readonly SourceId[] | null;
+  readonly charts?: readonly StatRef[] | null;
+  readonly options?: ReadonlyMap<string, string>;
+}
 
 /** vCPUs charted without being asked for; more make no readable picture. */
 const CHARTED_AT_FIRST = 16;
@@ -147,6 +155,8 @@ export function reduce(state: State, action: Action): State {
         ...recording,
         options: withOption(recording.options, action.name, action.value),
       }));
+    case "restore":
+      return change(state, action.id, (recording) => restored(recording, action));
     case "notice":
       return addNotice(state, action);
     case "dismiss":
@@ -192,6 +202,19 @@ function emptyRecording(opened: { id: RecordingId; name: string; bundled: boolea
     options: new Map(),
     chosenSources: false,
     chosenCharts: false,
+  };
+}
+
+function restored(recording: OpenRecording, { charted, charts, options }: Restored): OpenRecording {
+  const sources = recording.info?.sources ?? [];
+  return {
+    ...recording,
+    ...(charted !== undefined && {
+      charted: new Set(charted ?? firstSources(sources)),
+      chosenSources: charted !== null,
+    }),
+    ...(charts !== undefined && { charts: charts ?? firstCharts(sources), chosenCharts: charts !== null }),
+    ...(options !== undefined && { options }),
   };
 }
 

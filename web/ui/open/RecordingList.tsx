@@ -1,4 +1,4 @@
-import { type FormEvent, useId, useState } from "react";
+import { type FormEvent, type ReactNode, useId, useState } from "react";
 import { displayName } from "../../format/text.ts";
 import { formatSpan } from "../../series/time-labels.ts";
 import { Icon } from "../page/Icon.tsx";
@@ -9,10 +9,12 @@ interface Props {
   readonly active: number | null;
   readonly dispatch: (action: Action) => void;
   readonly onClose: (id: number) => void;
+  /** What can be done with the one on the screen. */
+  readonly tools: ReactNode;
 }
 
 /** What is open: one is shown at a time; each can be renamed and closed. */
-export function RecordingList({ recordings, active, dispatch, onClose }: Props) {
+export function RecordingList({ recordings, active, dispatch, onClose, tools }: Props) {
   const titleId = useId();
   const [renaming, setRenaming] = useState<number | null>(null);
   return (
@@ -35,6 +37,7 @@ export function RecordingList({ recordings, active, dispatch, onClose }: Props) 
           </li>
         ))}
       </ul>
+      {tools !== null && <div className="recording-tools">{tools}</div>}
     </section>
   );
 }

@@ -1,24 +1,36 @@
-import { type Dispatch, useCallback, useRef } from "react";
+import { type Dispatch, useCallback, useMemo, useRef } from "react";
 import type { RecordingId } from "../../series/model.ts";
 import type { Client } from "../../worker/client.ts";
 import type { PageFile } from "../../worker/protocol.ts";
 import type { Action } from "../state.ts";
 import { collectEntries, filesOf, nameOf, pageFile } from "./collect.ts";
+import { checksumOf, type FileFacts, factsOf } from "./fingerprint.ts";
 import type { Dropped } from "./use-file-drop.ts";
 
 /** Files told to the worker at a time. */
 const BATCH = 256;
 const SAMPLE = "sample.tar.gz";
 
+/** What was given to open a recording. */
+interface Given {
+  readonly facts: FileFacts;
+  readonly files: readonly PageFile[];
+}
+
 export interface Opener {
   openDropped(client: Client, dropped: Dropped): void;
   openSample(client: Client): Promise<void>;
   cancel(recording: RecordingId): void;
+  /** null for the page's own sample, and until the last file was handed over. The same object every time. */
+  facts(recording: RecordingId): FileFacts | null;
+  /** Of what `facts` tells of. */
+  checksum(recording: RecordingId): Promise<string>;
 }
 
 /** Opens what the user gives, each drop as a recording of its own, and remembers how to stop it. */
 export function useOpener(dispatch: Dispatch<Action>): Opener {
   const running = useRef(new Map<RecordingId, () => void>());
+  const all = useRef(new Map<RecordingId, Given>());
 
   const start = useCallback(
     (client: Client, name: string, bundled: boolean) => {
@@ -39,6 +51,7 @@ export function useOpener(dispatch: Dispatch<Action>): Opener {
       const { opening } = start(client, name, bundled);
       for (let at = 0; at < files.length; at += BATCH) opening.add(files.slice(at, at + BATCH));
       opening.end();
+      if (!bundled) all.current.set(opening.recording, { facts: factsOf(name, files), files });
     },
     [start],
   );
@@ -46,14 +59,21 @@ export function useOpener(dispatch: Dispatch<Action>): Opener {
   const openEntries = useCallback(
     async (client: Client, entries: readonly FileSystemEntry[]) => {
       const paths = entries.map((entry) => entry.fullPath.replace(/^\//, ""));
-      const { opening, signal } = start(client, nameOf(paths), false);
+      const name = nameOf(paths);
+      const { opening, signal } = start(client, name, false);
+      const files: PageFile[] = [];
       await collectEntries(entries, {
-        add: (files) => opening.add(files),
+        add: (batch) => {
+          files.push(...batch);
+          opening.add(batch);
+        },
         progress: (done, all) => dispatch({ kind: "handed", id: opening.recording, done, all }),
         problem: (path, message) => dispatch({ kind: "notice", recording: opening.recording, path, message }),
         signal,
       });
-      if (!signal.aborted) opening.end();
+      if (signal.aborted) return;
+      opening.end();
+      all.current.set(opening.recording, { facts: factsOf(name, files), files });
     },
     [start, dispatch],
   );
@@ -86,5 +106,13 @@ export function useOpener(dispatch: Dispatch<Action>): Opener {
   );
 
   const cancel = useCallback((recording: RecordingId) => running.current.get(recording)?.(), []);
-  return { openDropped, openSample, cancel };
+  const facts = useCallback((recording: RecordingId) => all.current.get(recording)?.facts ?? null, []);
+  const checksum = useCallback(
+    async (recording: RecordingId) => checksumOf(all.current.get(recording)?.files ?? []),
+    [],
+  );
+  return useMemo(
+    () => ({ openDropped, openSample, cancel, facts, checksum }),
+    [openDropped, openSample, cancel, facts, checksum],
+  );
 }
