@@ -4,12 +4,12 @@ import { VALUE_SIZE } from "../../assembly/layout.ts";
 import type { Report } from "./findings.ts";
 import type { Descriptor, StatsTable } from "./model.ts";
 
-const TWO_63 = 1n << 63n;
+export const TWO_63 = 1n << 63n;
 /** Counts by which values of one read may disagree. */
-const SLACK = 8n;
+export const SLACK = 8n;
 
 /** First is never more than second: what was done, and what was tried. */
-const PAIRS = [
+export const PAIRS = [
   ["remote_tlb_flush", "remote_tlb_flush_requests"],
   ["halt_successful_poll", "halt_attempted_poll"],
   ["directed_yield_successful", "directed_yield_attempted"],

@@ -9,7 +9,7 @@ import type { ScanSource } from "./scan-source.ts";
 const MAX_OFFSET = 2 ** 32 - 1;
 
 /** Histograms count samples: their buckets grow like counters. */
-function grows({ type }: Descriptor): boolean {
+export function grows({ type }: Descriptor): boolean {
   return type === "cumulative" || type === "linear-histogram" || type === "log-histogram";
 }
 
@@ -36,6 +36,33 @@ export interface ScalarTarget {
   readonly marks: number;
 }
 
+/**
+ * One u64 of every row into `column`, u64[n] little-endian, and whether the row has it into `valid`, u8[n]. The descriptor of
+ * the newest generation that has the statistic; null when none has.
+ */
+export function extractColumn(
+  engine: Engine,
+  source: ScanSource,
+  to: { readonly stat: string; readonly element: number; readonly column: number; readonly valid: number },
+): Descriptor | null {
+  const { stat, element, column, valid } = to;
+  let newest: Descriptor | null = null;
+  engine.bytes().fill(0, column, column + source.n * 8);
+  engine.bytes().fill(0, valid, valid + source.n);
+  for (const { generation, from, to: end } of source.runs) {
+    const descriptor = source.descriptor(generation, stat);
+    if (!descriptor || element >= descriptor.size) continue;
+    newest = descriptor;
+    const offset = descriptor.offset + element * 8;
+    if (offset > MAX_OFFSET) continue;
+    const rows = source.rows + from * 4;
+    const present = source.present + from * 4;
+    const swap = swapOf(source, generation);
+    engine.kernel.extract(rows, present, end - from, offset, swap, column + from * 8, valid + from);
+  }
+  return newest;
+}
+
 /** Extracts one u64 of every row, then its rate or value. Whether the statistic is cumulative. */
 export function fillScalar(engine: Engine, source: ScanSource, to: ScalarTarget): boolean {
   const { kernel, arena } = engine;
@@ -43,18 +70,7 @@ export function fillScalar(engine: Engine, source: ScanSource, to: ScalarTarget)
   const scratch = n * (8 + 1);
   const column = arena.alloc(scratch);
   const valid = column + n * 8;
-  let newest: Descriptor | null = null;
-  engine.bytes().fill(0, column, column + scratch);
-  for (const { generation, from, to: end } of source.runs) {
-    const descriptor = source.descriptor(generation, to.stat);
-    if (!descriptor || to.element >= descriptor.size) continue;
-    newest = descriptor;
-    const offset = descriptor.offset + to.element * 8;
-    if (offset > MAX_OFFSET) continue;
-    const rows = source.rows + from * 4;
-    const present = source.present + from * 4;
-    kernel.extract(rows, present, end - from, offset, swapOf(source, generation), column + from * 8, valid + from);
-  }
+  const newest = extractColumn(engine, source, { stat: to.stat, element: to.element, column, valid });
   kernel.deltas(column, valid, source.marks, n, to.deltas, to.marks);
   const cumulative = newest !== null && grows(newest);
   if (!cumulative) {

@@ -120,10 +120,19 @@ export type Question =
   | { readonly kind: "sample"; readonly sources: readonly SourceId[]; readonly time: number }
   /** Time of the sample before (-1) or after (+1) `time` in these sources. */
   | { readonly kind: "step"; readonly sources: readonly SourceId[]; readonly time: number; readonly direction: -1 | 1 }
+  /** What is doubtful about the samples of a source. `among`: all sources of its VM. */
+  | { readonly kind: "quality"; readonly source: SourceId; readonly among: readonly SourceId[] }
   /** The whole file of one sample, read from offset 0 to its end. */
   | { readonly kind: "file"; readonly source: SourceId; readonly sample: number };
 
-export type Answer = WindowAnswer | HistogramAnswer | RangeAnswer | SampleAnswer | StepAnswer | FileAnswer;
+export type Answer =
+  | WindowAnswer
+  | HistogramAnswer
+  | RangeAnswer
+  | SampleAnswer
+  | StepAnswer
+  | QualityAnswer
+  | FileAnswer;
 
 /** Columns of a window; NaN where a column has no value. */
 export interface WindowAnswer {
@@ -209,6 +218,67 @@ export interface StepAnswer {
   readonly kind: "step";
   /** null at the end. */
   readonly time: number | null;
+}
+
+/** All of them counted, the first ones listed, in time order. */
+export interface Listed<T> {
+  readonly count: number;
+  readonly first: readonly T[];
+}
+
+/** Times of the samples before and after, seconds. */
+export interface Stretch {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Statistics that fell from one sample to the next. */
+export interface ResetMoment {
+  readonly time: number;
+  /** Keys, the first ones. */
+  readonly stats: readonly string[];
+  readonly count: number;
+}
+
+/** A sample without all values of its table. */
+export interface ShortSample {
+  readonly time: number;
+  /** Key of the first statistic that is missing, and how many are. */
+  readonly stat: string;
+  readonly count: number;
+}
+
+/** Neighbouring samples with a value that cannot be. */
+export interface ImpossibleRun extends Stretch {
+  readonly rule: "boolean" | "negative" | "identity";
+  readonly stat: string;
+  readonly samples: number;
+  /** What the value is held against: the names in an identity; empty in the other rules. */
+  readonly against: string;
+  readonly relation: "at most" | "equal";
+  /** Of the sample that is off most, and its time. */
+  readonly worst: { readonly time: number; readonly found: bigint; readonly expected: bigint };
+}
+
+/** A stretch without samples of a source in which others of its VM have some. */
+export interface MissingStretch extends Stretch {
+  /** Most samples that one of the others has there. */
+  readonly samples: number;
+}
+
+/** What is doubtful about the samples of one source. Nothing is listed twice: a gap is not late. */
+export interface QualityAnswer {
+  readonly kind: "quality";
+  readonly source: SourceId;
+  readonly samples: number;
+  /** Intervals that say nothing about a rate: over 3 times the median one. */
+  readonly gaps: Listed<Stretch>;
+  /** Intervals over 1.5 times the median one that are no gap. */
+  readonly late: Listed<Stretch>;
+  readonly resets: Listed<ResetMoment>;
+  readonly short: Listed<ShortSample>;
+  readonly impossible: Listed<ImpossibleRun>;
+  readonly missing: Listed<MissingStretch>;
 }
 
 export interface FileAnswer {

@@ -14,6 +14,7 @@ import type {
   StepAnswer,
 } from "./model.ts";
 import type { Publish, PublishedSource } from "./published.ts";
+import { answerQuality } from "./quality.ts";
 import { createScanSource, readData, readFile, type ScanSource } from "./scan-source.ts";
 import { samplesUntil, seconds } from "./seconds.ts";
 import { answerHistogram, answerRange, answerWindow } from "./windows.ts";
@@ -112,6 +113,10 @@ export function createScanner(engine: Engine): Scanner {
       }
       case "step":
         return step(question.sources, question.time, question.direction);
+      case "quality": {
+        const others = question.among.filter((id) => id !== question.source).map(sourceOf);
+        return answerQuality(engine, sourceOf(question.source), others);
+      }
       case "file": {
         const source = sourceOf(question.source);
         return { kind: "file", bytes: readFile(engine, source, question.sample) } satisfies FileAnswer;

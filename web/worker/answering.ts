@@ -30,6 +30,7 @@ function buffersOf(answer: Answer): ArrayBuffer[] {
       return [answer.bytes.buffer];
     case "range":
     case "step":
+    case "quality":
       return [];
   }
 }
