@@ -15,9 +15,16 @@ export interface ViewSpec {
   readonly Body: ComponentType;
 }
 
-export const VIEWS: readonly [ViewSpec, ...ViewSpec[]] = [
-  { id: "charts", title: "Charts", about: "Statistics over time, by meaning", timed: false, Body: ChartColumn },
-];
-
 /** A view in a part of the page that is loaded on demand. */
 export const later: (load: () => Promise<{ readonly default: ComponentType }>) => ComponentType = lazy;
+
+export const VIEWS: readonly [ViewSpec, ...ViewSpec[]] = [
+  { id: "charts", title: "Charts", about: "Statistics over time, by meaning", timed: false, Body: ChartColumn },
+  {
+    id: "bytes",
+    title: "Bytes",
+    about: "The dump at the cursor, byte by byte, every field named",
+    timed: false,
+    Body: later(() => import("./bytes/BytesView.tsx").then((module) => ({ default: module.BytesView }))),
+  },
+];

@@ -2,6 +2,7 @@ import { useId, useState } from "react";
 import { displayName } from "../../format/text.ts";
 import type { FileFinding } from "../../series/model.ts";
 import { formatTime } from "../../series/time-labels.ts";
+import { showByte } from "../bytes/links.ts";
 import { Icon } from "../page/Icon.tsx";
 import { useRecording } from "../use-recording.ts";
 import { type FindingGroup, groupFindings, statisticOf } from "./finding-groups.ts";
@@ -48,10 +49,15 @@ function GroupView({ group: { first, others } }: { readonly group: FindingGroup 
 }
 
 function FindingView({ finding }: { readonly finding: FileFinding }) {
-  const { info, session } = useRecording();
+  const { info, session, recording, dispatch } = useRecording();
   const source = info.sources.find((each) => each.id === finding.source);
   const { time } = finding;
   const statistic = statisticOf(finding, info);
+  function showBytes(): void {
+    if (source === undefined) return;
+    if (time !== null) session.player.seek(time);
+    for (const action of showByte(recording.id, source, finding.from)) dispatch(action);
+  }
   return (
     <div className={`finding ${finding.severity}`}>
       <p className="finding-head">
@@ -65,7 +71,10 @@ function FindingView({ finding }: { readonly finding: FileFinding }) {
         Expected {displayName(finding.expected)}, found {displayName(finding.found)}
       </p>
       <p className="muted small">
-        {displayName(finding.path)}, bytes {finding.from} to {finding.to}
+        {displayName(finding.path)},{" "}
+        <button type="button" className="link" disabled={source === undefined} onClick={showBytes}>
+          bytes {finding.from} to {finding.to}
+        </button>
         {time !== null && info.clock === "time" && (
           <>
             {" "}

@@ -1,6 +1,7 @@
 import { useSyncExternalStore } from "react";
 import { bucketLabel, bucketRawLabel } from "../../series/percentile.ts";
 import { formatRaw } from "../../series/units.ts";
+import { showByte } from "../bytes/links.ts";
 import { useRecording } from "../use-recording.ts";
 import { descriptorsOf, elementsOf } from "./reading.ts";
 import type { StatRow } from "./table-rows.ts";
@@ -9,6 +10,11 @@ import type { StatRow } from "./table-rows.ts";
 export function StatDetails({ row, columns }: { readonly row: StatRow; readonly columns: number }) {
   const { descriptor } = row.stat;
   const { explanation } = row;
+  const { recording, dispatch } = useRecording();
+  const dataOffset = row.source.generations.at(-1)?.table.header.dataOffset ?? 0;
+  function showBytes(): void {
+    for (const action of showByte(recording.id, row.source, dataOffset + descriptor.offset)) dispatch(action);
+  }
   return (
     <tr aria-level={2} className="stat-details">
       <td colSpan={columns}>
@@ -26,6 +32,11 @@ export function StatDetails({ row, columns }: { readonly row: StatRow; readonly 
           {descriptor.bucketSize > 0 && <Fact name="Bucket size" value={String(descriptor.bucketSize)} />}
           <Fact name="Group" value={row.group} />
         </dl>
+        <p>
+          <button type="button" className="link" onClick={showBytes}>
+            Show its bytes
+          </button>
+        </p>
         {descriptor.size > 1 && <Elements row={row} />}
       </td>
     </tr>

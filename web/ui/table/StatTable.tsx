@@ -2,6 +2,7 @@ import { useVirtualizer } from "@tanstack/react-virtual";
 import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from "react";
 import { groupsAmong, type StatGroup } from "../../series/catalog.ts";
 import { useCommands } from "../commands/commands.ts";
+import { useOption } from "../options.ts";
 import type { Session } from "../session.ts";
 import { sameChart } from "../state.ts";
 import { CursorTime } from "../time/CursorTime.tsx";
@@ -19,7 +20,8 @@ export function StatTable() {
   const { info, recording, session, dispatch } = useRecording();
   const titleId = useId();
   const anyChanged = useMemo(() => hasChanges(info), [info]);
-  const [query, setQuery] = useState("");
+  const [search, setSearch] = useOption("search");
+  const query = search ?? "";
   const [changedChoice, setChangedChoice] = useState<boolean | null>(null);
   const [source, setSource] = useState<number | null>(null);
   const [group, setGroup] = useState<StatGroup | null>(null);
@@ -139,7 +141,7 @@ export function StatTable() {
         groups={groups}
         source={filter.source}
         group={filter.group}
-        onQuery={setQuery}
+        onQuery={(text) => setSearch(text || null)}
         onChangedOnly={setChangedChoice}
         onSource={setSource}
         onGroup={setGroup}
