@@ -20,8 +20,8 @@ export function StatTable() {
   const { info, recording, session, dispatch } = useRecording();
   const titleId = useId();
   const anyChanged = useMemo(() => hasChanges(info), [info]);
-  const [search, setSearch] = useOption("search");
-  const query = search ?? "";
+  const [searched, setSearched] = useOption("search");
+  const query = searched ?? "";
   const [changedChoice, setChangedChoice] = useState<boolean | null>(null);
   const [source, setSource] = useState<number | null>(null);
   const [group, setGroup] = useState<StatGroup | null>(null);
@@ -141,7 +141,7 @@ export function StatTable() {
         groups={groups}
         source={filter.source}
         group={filter.group}
-        onQuery={(text) => setSearch(text || null)}
+        onQuery={(text) => setSearched(text || null)}
         onChangedOnly={setChangedChoice}
         onSource={setSource}
         onGroup={setGroup}
