@@ -75,6 +75,12 @@ export function Plot(props: PlotProps): ReactElement {
         </div>
         <div className="chart-overlay" data-part="plot" aria-hidden="true">
           <div className="chart-selection" data-part="selection" hidden />
+          <div className="chart-marker" data-part="marker-a" hidden>
+            A
+          </div>
+          <div className="chart-marker" data-part="marker-b" hidden>
+            B
+          </div>
           <div className="chart-cursor" data-part="cursor" hidden />
           <div data-part="dots" />
           <div className="chart-labels" data-part="labels" />
@@ -98,6 +104,7 @@ function useOverlay(surface: Surface, id: string): { readonly chart: React.RefOb
       plot: part("plot"),
       cursor: part("cursor"),
       selection: part("selection"),
+      markers: { a: part("marker-a"), b: part("marker-b") },
       dots: part("dots"),
       labels: part("labels"),
       tip: part("tip"),

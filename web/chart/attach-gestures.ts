@@ -1,8 +1,8 @@
 // Wires pointer, wheel and keys of a chart to its view.
 
-import { doubleClickChange, keyChange, pinchRange, wheelChange } from "./gestures.ts";
+import { doubleClickChange, keyChange, markerNear, pinchRange, wheelChange } from "./gestures.ts";
 import type { Surface } from "./surface.ts";
-import { orderedRange } from "./view-store.ts";
+import { type MarkerName, orderedRange } from "./view-store.ts";
 
 /** A drag shorter than this is a click, CSS pixels. */
 const CLICK = 4;
@@ -20,6 +20,7 @@ export function attachGestures(
   const fingers = new Map<number, number>();
   const ended = new AbortController();
   let anchor: { readonly x: number; readonly time: number } | null = null;
+  let held: MarkerName | null = null;
   let wheelTimer = 0;
 
   function place(event: MouseEvent): { x: number; y: number; time: number; within: boolean } {
@@ -39,13 +40,19 @@ export function attachGestures(
     const at = place(event);
     if (!at.within || event.button !== 0) return;
     root.setPointerCapture(event.pointerId);
+    held = fingers.size === 0 ? markerNear(view.get().markers, at, surface.xOf) : null;
+    if (held !== null) return;
     fingers.set(event.pointerId, at.x);
     anchor = fingers.size === 1 ? at : null;
   }
   function move(event: PointerEvent): void {
     const at = place(event);
     surface.point(at.within ? at.y : null);
-    if (fingers.size === 2 && fingers.has(event.pointerId)) {
+    const grip = held ?? (anchor || !at.within ? null : markerNear(view.get().markers, at, surface.xOf));
+    root.classList.toggle("at-marker", grip !== null);
+    if (held !== null) {
+      view.set({ markers: { ...view.get().markers, [held]: at.time }, cursor: at.time, hover: id });
+    } else if (fingers.size === 2 && fingers.has(event.pointerId)) {
       const before = [...fingers.values()];
       fingers.set(event.pointerId, at.x);
       const range = pinchRange(view.get().range, surface.area.width, before, [...fingers.values()]);
@@ -57,6 +64,7 @@ export function attachGestures(
     else leave();
   }
   function up(event: PointerEvent): void {
+    held = null;
     fingers.delete(event.pointerId);
     if (fingers.size > 0) return;
     anchor = null;

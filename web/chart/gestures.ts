@@ -1,13 +1,41 @@
 // What wheel, keys, double clicks and pinches mean to a view. Pure; attach-gestures.ts wires them.
 
-import { type ChartViewState, orderedRange, panRange, type TimeRange, zoomWithin } from "./view-store.ts";
+import {
+  type ChartViewState,
+  type MarkerName,
+  type Markers,
+  orderedRange,
+  panRange,
+  type TimeRange,
+  zoomWithin,
+} from "./view-store.ts";
 
 /** Factor of the span per key. */
 const KEY_ZOOM = 0.7;
 /** Share of the view that Page up, Page down and Ctrl with an arrow go. */
 const PAGE = 0.1;
 
+/** Height of a marker's flag, from the plot's top, and how near to its middle counts, CSS pixels. */
+const FLAG = { height: 16, reach: 9 };
+/** How near to a marker's line counts below its flag, CSS pixels. */
+const LINE_REACH = 3;
+
 type Change = Partial<ChartViewState>;
+
+/** The marker that a pointer takes hold of, CSS pixels in the plot; the nearer one of two, null for none. */
+export function markerNear(
+  markers: Markers,
+  { x, y }: { readonly x: number; readonly y: number },
+  xOf: (time: number) => number,
+): MarkerName | null {
+  const reach = y < FLAG.height ? FLAG.reach : LINE_REACH;
+  const distance = (name: MarkerName) => {
+    const time = markers[name];
+    return time === null ? Number.POSITIVE_INFINITY : Math.abs(xOf(time) - x);
+  };
+  const nearest = distance("b") < distance("a") ? "b" : "a";
+  return distance(nearest) <= reach ? nearest : null;
+}
 
 /** What a wheel turn does: Ctrl or ⌘ zooms at the pointer, sideways or with Shift it pans; null leaves the page to scroll. */
 export function wheelChange(

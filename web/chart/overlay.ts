@@ -4,6 +4,7 @@
 import { formatTime } from "../series/time-labels.ts";
 import { spreadLabels } from "./layout.ts";
 import type { EdgeLabel, ReadoutRow, Surface } from "./surface.ts";
+import type { MarkerName } from "./view-store.ts";
 
 /** The containers of one chart. */
 export interface OverlayParts {
@@ -11,6 +12,7 @@ export interface OverlayParts {
   readonly plot: HTMLElement;
   readonly cursor: HTMLElement;
   readonly selection: HTMLElement;
+  readonly markers: Readonly<Record<MarkerName, HTMLElement>>;
   readonly dots: HTMLElement;
   /** At the right of the plot. */
   readonly labels: HTMLElement;
@@ -25,12 +27,12 @@ const DOT = 4;
 
 /** Brings everything to where the view is now; the labels at the right only when more than the cursor `moved`. */
 export function placeOverlay(parts: OverlayParts, surface: Surface, id: string, moved: boolean): void {
-  const { cursor, selection, hover, range, labels, start } = surface.view.get();
+  const { cursor, selection, markers, hover, range, labels, start } = surface.view.get();
   const { area } = surface;
   const x = cursor === null ? Number.NaN : surface.xOf(cursor);
-  const shown = x >= -0.5 && x <= area.width + 0.5;
-  show(parts.cursor, shown);
-  if (shown) parts.cursor.style.transform = `translateX(${Math.round(x)}px)`;
+  const shown = placeLine(parts.cursor, x, area.width);
+  placeLine(parts.markers.a, markers.a === null ? Number.NaN : surface.xOf(markers.a), area.width);
+  placeLine(parts.markers.b, markers.b === null ? Number.NaN : surface.xOf(markers.b), area.width);
   placeSelection(parts.selection, surface, selection);
   const rows = cursor === null || !shown ? [] : surface.painter.readout(cursor, hover === id ? surface.pointer : null);
   placeDots(parts.dots, surface, rows);
@@ -39,6 +41,14 @@ export function placeOverlay(parts: OverlayParts, surface: Surface, id: string, 
   show(parts.tip, tipped);
   if (tipped)
     writeTip(parts.tip, formatTime(cursor, labels, start, range.to - range.from), rows, x, area.x, area.width);
+}
+
+/** Whether it is in the plot. */
+function placeLine(element: HTMLElement, x: number, width: number): boolean {
+  const shown = x >= -0.5 && x <= width + 0.5;
+  show(element, shown);
+  if (shown) element.style.transform = `translateX(${Math.round(x)}px)`;
+  return shown;
 }
 
 function placeSelection(

@@ -11,6 +11,17 @@ export interface TimeRange {
   readonly to: number;
 }
 
+/** Two times to measure between, in seconds; null: not set. */
+export interface Markers {
+  readonly a: number | null;
+  readonly b: number | null;
+}
+
+export type MarkerName = keyof Markers;
+
+/** Neither marker is set. */
+export const NO_MARKERS: Markers = { a: null, b: null };
+
 export interface ChartViewState {
   /** What the charts show. */
   readonly range: TimeRange;
@@ -20,6 +31,7 @@ export interface ChartViewState {
   readonly minSpan: number;
   readonly cursor: number | null;
   readonly selection: TimeRange | null;
+  readonly markers: Markers;
   /** Id of the chart under the pointer or with the focus; null when the cursor comes from playback or the table. */
   readonly hover: string | null;
   /** A drag, wheel or pinch is under way: axes only grow, frames wait. */
@@ -59,6 +71,7 @@ export function createChartView(
     minSpan: MIN_SPAN,
     cursor: null,
     selection: null,
+    markers: NO_MARKERS,
     hover: null,
     gesture: "none",
     pixels: 0,
@@ -149,6 +162,11 @@ export function questionView(
   return { from: first * width, to: (first + count) * width, pixels: count };
 }
 
+/** The stretch between both markers; null while one is missing or both are at the same time. */
+export function markedRange({ a, b }: Markers): TimeRange | null {
+  return a === null || b === null || a === b ? null : orderedRange(a, b);
+}
+
 /** Whether a drawing holds all of a range, apart from the dust of doubles. */
 export function coversRange(drawn: TimeRange, range: TimeRange): boolean {
   const dust = (range.to - range.from) * 1e-6;
@@ -172,6 +190,8 @@ function sameState(a: ChartViewState, b: ChartViewState): boolean {
     a.minSpan === b.minSpan &&
     a.cursor === b.cursor &&
     sameRange(a.selection, b.selection) &&
+    a.markers.a === b.markers.a &&
+    a.markers.b === b.markers.b &&
     a.hover === b.hover &&
     a.gesture === b.gesture &&
     a.pixels === b.pixels &&

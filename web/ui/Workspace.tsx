@@ -8,6 +8,7 @@ import { SourceTree } from "./sources/SourceTree.tsx";
 import { VIEW } from "./state.ts";
 import { StatTable } from "./table/StatTable.tsx";
 import { PlaybackBar } from "./time/PlaybackBar.tsx";
+import { TimeHead } from "./time/TimeHead.tsx";
 import { useRecording } from "./use-recording.ts";
 import { VIEWS } from "./views.ts";
 
@@ -66,11 +67,18 @@ export function Workspace() {
             ))}
           </nav>
         )}
-        <Boundary what={`the view ${view.title}`} key={view.id}>
-          <Suspense fallback={<p className="empty">Loading the view</p>}>
-            <view.Body />
-          </Suspense>
-        </Boundary>
+        {info.clock === "time" && (
+          <Boundary what="the time bar">
+            <TimeHead />
+          </Boundary>
+        )}
+        <div className="centre-body">
+          <Boundary what={`the view ${view.title}`} key={view.id}>
+            <Suspense fallback={<p className="empty">Loading the view</p>}>
+              <view.Body />
+            </Suspense>
+          </Boundary>
+        </div>
       </main>
       <aside className={pane === "Statistics" ? "right" : "right aside"} aria-label="Statistics at the cursor">
         <Boundary what="the table">

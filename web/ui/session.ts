@@ -1,5 +1,6 @@
 // What belongs to one open recording and lives outside React: view, samples at the cursor, player.
 
+import { createViewHistory, type ViewHistory } from "../chart/history.ts";
 import { type ChartView, createChartView, type TimeRange } from "../chart/view-store.ts";
 import type { RecordingInfo } from "../series/model.ts";
 import type { Client } from "../worker/client.ts";
@@ -11,6 +12,8 @@ const SAMPLES_ACROSS = 4;
 
 export interface Session {
   readonly view: ChartView;
+  /** Stretches of time shown before. */
+  readonly history: ViewHistory;
   readonly feed: SampleFeed;
   readonly player: Player;
   /** The recording has grown or got a clock. */
@@ -34,6 +37,7 @@ function minSpanOf(info: RecordingInfo): number | undefined {
 /** A session that shows the whole recording, its player at the end. */
 export function createSession(client: Client, info: RecordingInfo, onError: (message: string) => void): Session {
   const view = createChartView(extentOf(info), labelsOf(info), info.start);
+  const history = createViewHistory(view);
   const feed = createSampleFeed(client, view, onError);
   const player = createPlayer(client, view, feed);
   let clock = info.clock;
@@ -41,6 +45,7 @@ export function createSession(client: Client, info: RecordingInfo, onError: (mes
   if (minSpan !== undefined) view.set({ minSpan });
   return {
     view,
+    history,
     feed,
     player,
     update(next) {
@@ -56,6 +61,7 @@ export function createSession(client: Client, info: RecordingInfo, onError: (mes
       feed.refresh();
     },
     dispose() {
+      history.dispose();
       player.dispose();
       feed.dispose();
     },

@@ -89,6 +89,7 @@ function sameStretch(a: ChartViewState, b: ChartViewState): boolean {
     a.pixels === b.pixels &&
     a.ahead === b.ahead &&
     a.selection === b.selection &&
+    a.markers === b.markers &&
     a.gesture === b.gesture
   );
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { doubleClickChange, keyChange, pinchRange, wheelChange } from "../../../web/chart/gestures.ts";
+import { doubleClickChange, keyChange, markerNear, pinchRange, wheelChange } from "../../../web/chart/gestures.ts";
 import { type ChartViewState, createChartView } from "../../../web/chart/view-store.ts";
 
 function state(change: Partial<ChartViewState> = {}): ChartViewState {
@@ -157,5 +157,21 @@ describe("pinchRange", () => {
 
   it("pans when the fingers keep their distance", () => {
     expect(pinchRange({ from: 0, to: 10 }, 100, [40, 60], [50, 70])).toEqual({ from: -1, to: 9 });
+  });
+});
+
+describe("markerNear", () => {
+  const xOf = (time: number) => time * 10;
+
+  it("takes the flag within its width, the line only close by", () => {
+    const markers = { a: 10, b: 30 };
+    expect(markerNear(markers, { x: 107, y: 5 }, xOf)).toBe("a");
+    expect(markerNear(markers, { x: 107, y: 80 }, xOf)).toBeNull();
+    expect(markerNear(markers, { x: 298, y: 80 }, xOf)).toBe("b");
+    expect(markerNear({ a: null, b: null }, { x: 0, y: 5 }, xOf)).toBeNull();
+  });
+
+  it("takes the nearer of two that stand close together", () => {
+    expect(markerNear({ a: 10, b: 10.5 }, { x: 104, y: 5 }, xOf)).toBe("b");
   });
 });

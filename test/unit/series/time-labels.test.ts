@@ -1,5 +1,5 @@
-import { expect, it } from "vitest";
-import { formatSpan, formatTime, tickLabel, timeTicks } from "../../../web/series/time-labels.ts";
+import { afterEach, describe, expect, it } from "vitest";
+import { formatDate, formatSpan, formatTime, tickLabel, timeTicks } from "../../../web/series/time-labels.ts";
 
 const START = 1_700_000_003_250_000_000n; // 22:13:23.25 UTC
 
@@ -45,4 +45,48 @@ it("writes stretches", () => {
     "37.9 s",
     "4:10.0",
   ]);
+});
+
+describe("the viewer's own clock", () => {
+  const zone = process.env["TZ"];
+  afterEach(() => {
+    if (zone === undefined) delete process.env["TZ"];
+    else process.env["TZ"] = zone;
+  });
+  /** 2026-10-25T00:30:00Z: half an hour before Berlin leaves summer time. */
+  const AUTUMN = 1_792_888_200_000_000_000n;
+  /** 2026-03-29T00:30:00Z: half an hour before summer time begins. */
+  const SPRING = 1_774_744_200_000_000_000n;
+
+  it("says how far it is ahead of UTC, in summer and in winter", () => {
+    process.env["TZ"] = "Europe/Berlin";
+    expect(formatTime(0, "local", AUTUMN)).toBe("02:30:00.000 +02:00");
+    expect(formatTime(3600, "local", AUTUMN)).toBe("02:30:00.000 +01:00");
+    expect(formatTime(1800, "local", SPRING)).toBe("03:00:00.000 +02:00");
+    process.env["TZ"] = "America/St_Johns";
+    expect(formatTime(0, "local", AUTUMN)).toBe("22:00:00.000 \u221202:30");
+    expect(formatDate(0, "local", AUTUMN)).toBe("2026-10-24");
+    expect(formatDate(0, "utc", AUTUMN)).toBe("2026-10-25");
+  });
+
+  it.each([
+    ["autumn", AUTUMN],
+    ["spring", SPRING],
+  ] as const)("puts ticks on its round hours on both sides of a change in %s", (_, start) => {
+    process.env["TZ"] = "Europe/Berlin";
+    const { ticks, step } = timeTicks(0, 86_400, 900, "local", start);
+    expect(step).toBe(3 * 3600);
+    const hours = ticks.map((tick) => Number(tickLabel(tick, 60, "local", start).slice(0, 2)));
+    expect(hours.every((hour) => hour % 3 === 0)).toBe(true);
+    expect(ticks.map((tick) => tickLabel(tick, 60, "local", start).slice(2))).toEqual(ticks.map(() => ":00:00"));
+    expect(ticks.map((tick) => tickLabel(tick, step, "local", start))).toContainEqual(expect.stringMatching(/^2026-/));
+    expect(new Set(ticks).size).toBe(ticks.length);
+    expect(ticks.length).toBe(8);
+  });
+});
+
+it("goes down to ns where the view is that short, and shows the date where it is long", () => {
+  expect(formatTime(0.000_000_123, "utc", START, 1e-6)).toBe("22:13:23.250000123 UTC");
+  expect(plain(formatTime(0.000_000_123, "relative", null, 1e-6))).toBe("0.000000123 s");
+  expect(formatTime(0, "utc", START, 200_000)).toBe("2023-11-14 22:13:23.250 UTC");
 });

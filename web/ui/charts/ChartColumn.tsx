@@ -2,7 +2,6 @@ import "./overview.css";
 import { type KeyboardEvent, useMemo } from "react";
 import { chartOption, useOption } from "../options.ts";
 import { chartId, MAXIMISED } from "../state.ts";
-import { RangeBar } from "../time/RangeBar.tsx";
 import { useRecording } from "../use-recording.ts";
 import { ChartKeys } from "./ChartKeys.tsx";
 import { ChartPanel } from "./ChartPanel.tsx";
@@ -45,7 +44,6 @@ export function ChartColumn() {
     // biome-ignore lint/a11y/noStaticElementInteractions: the charts inside are the controls
     <div className={timed ? "charts" : "charts untimed"} onClick={stay} onKeyUp={onKeyUp}>
       <ChartKeys plans={plans} />
-      {timed && <RangeBar />}
       {large !== null ? (
         <ChartPanel
           plan={large}

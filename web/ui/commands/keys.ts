@@ -26,6 +26,8 @@ const NAMES: ReadonlyMap<string, string> = new Map([
   [".", "period"],
   ["+", "plus"],
   ["-", "minus"],
+  ["m", "M"],
+  ["M", "Shift+M"],
   ["ArrowLeft", "Left"],
   ["ArrowRight", "Right"],
   ["BracketLeft", "["],

@@ -7,6 +7,8 @@ const PATHS = {
   back: "M11 3L5 8l6 5zM4 3v10",
   forward: "M5 3l6 5-6 5zM12 3v10",
   close: "M4 4l8 8M12 4l-8 8",
+  earlier: "M14 8H3M7 4L3 8l4 4",
+  later: "M2 8h11M9 4l4 4-4 4",
   up: "M8 13V3M4 7l4-4 4 4",
   down: "M8 3v10M4 9l4 4 4-4",
   file: "M4 2h5l3 3v9H4zM9 2v3h3",

@@ -6,6 +6,7 @@ import { useCommands } from "../commands/commands.ts";
 import { Icon } from "../page/Icon.tsx";
 import { useRecording } from "../use-recording.ts";
 import { SPEEDS } from "./player.ts";
+import { CLOCK_NAMES, clockOf, useClock } from "./use-time-options.ts";
 
 /** Plays the recording: play or pause, step by samples, speed, and a slider over all of it. */
 export function PlaybackBar() {
@@ -13,7 +14,7 @@ export function PlaybackBar() {
   const { player, view } = session;
   const state = useSyncExternalStore(player.subscribe, player.get);
   const extent = useChartView(view, (each) => each.extent);
-  const labels = useChartView(view, (each) => each.labels);
+  const [clock, chooseClock] = useClock();
   const slider = useRef<HTMLInputElement>(null);
   const text = useRef<HTMLSpanElement>(null);
 
@@ -91,13 +92,12 @@ export function PlaybackBar() {
       <span className={lags ? "chip warning reached" : "chip reached away"}>reached {significant(state.reached)}×</span>
       <span className="time" ref={text} />
       {info.start !== null && (
-        <select
-          aria-label="Time axis"
-          value={labels}
-          onChange={(event) => view.set({ labels: event.target.value === "utc" ? "utc" : "relative" })}
-        >
-          <option value="relative">since start</option>
-          <option value="utc">UTC clock</option>
+        <select aria-label="Time axis" value={clock} onChange={(event) => chooseClock(clockOf(event.target.value))}>
+          {[...CLOCK_NAMES].map(([each, name]) => (
+            <option key={each} value={each}>
+              {name}
+            </option>
+          ))}
         </select>
       )}
     </section>

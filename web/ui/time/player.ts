@@ -78,6 +78,7 @@ export function createPlayer(client: Client, view: ChartView, feed: SampleFeed):
   let last = 0;
   let measured = { at: 0, time };
   let waiting = 0;
+  let stepped: Promise<void> = Promise.resolve();
 
   function set(change: Partial<PlayerState>): void {
     state = { ...state, ...change };
@@ -186,10 +187,16 @@ export function createPlayer(client: Client, view: ChartView, feed: SampleFeed):
     },
     seek,
     stay,
-    async step(sources, direction) {
+    step(sources, direction) {
       pause();
-      const [answer] = await client.ask([{ kind: "step", sources, time, direction }]);
-      if (answer?.kind === "step" && answer.time !== null) seek(answer.time);
+      // each from where the one before has gone: keys come faster than answers
+      stepped = stepped.then(async () => {
+        const [answer] = await client.ask([{ kind: "step", sources, time, direction }]);
+        if (answer?.kind === "step" && answer.time !== null) seek(answer.time);
+      });
+      const taken = stepped;
+      stepped = taken.catch(() => undefined);
+      return taken;
     },
     dispose() {
       pause();
