@@ -13,7 +13,7 @@ import "./commands.css";
 /** Mouse and keys: what charts answer to, and every command that has a key now. */
 export function Help({ onClose }: { readonly onClose: () => void }) {
   const all = useSyncExternalStore(commands.subscribe, commands.all).toReversed();
-  const groups = grouped(all.filter((each) => (each.keys?.length ?? 0) > 0));
+  const groups = grouped(all.filter(({ keys = [], inChart = false }) => keys.length > 0 && !inChart));
   return (
     <ModalOverlay className="dialog-ground" isOpen isDismissable onOpenChange={onClose}>
       <Modal className="help">
