@@ -113,5 +113,7 @@ export function attachGestures(
   return () => {
     ended.abort();
     clearTimeout(wheelTimer);
+    // the chart is gone before its gesture was over
+    if (wheelTimer !== 0 || fingers.size > 0) view.set({ gesture: "none" });
   };
 }

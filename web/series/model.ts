@@ -187,6 +187,8 @@ export interface RangeStat {
   readonly mean: number;
   readonly p50: number;
   readonly p99: number;
+  /** Standard deviation of the samples. */
+  readonly deviation: number;
   /** Exact growth of a cumulative statistic; a lower bound when resets > 0. */
   readonly total: bigint | null;
   readonly resets: number;

@@ -223,7 +223,8 @@ function figureStat({ engine, columns: cache }: Scan, source: ScanSource, figure
 }
 
 /** Of sorted values; NaN where there are none. */
-function spread(values: Float64Array): Pick<RangeStat, "samples" | "min" | "max" | "p50" | "p99"> {
+function spread(values: Float64Array): Pick<RangeStat, "samples" | "min" | "max" | "p50" | "p99" | "deviation"> {
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
   const quantile = (q: number) => values[Math.max(0, Math.ceil(q * values.length) - 1)] ?? Number.NaN;
   return {
     samples: values.length,
@@ -231,5 +232,6 @@ function spread(values: Float64Array): Pick<RangeStat, "samples" | "min" | "max"
     max: values.at(-1) ?? Number.NaN,
     p50: quantile(0.5),
     p99: quantile(0.99),
+    deviation: Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length),
   };
 }

@@ -1,4 +1,5 @@
 import { Suspense, useEffect, useState } from "react";
+import { useChangesCommand } from "./changes/use-changes-command.ts";
 import { useCommands } from "./commands/commands.ts";
 import { IntervalForm } from "./open/IntervalForm.tsx";
 import { useOption } from "./options.ts";
@@ -33,6 +34,8 @@ export function Workspace() {
       run: () => setView(id),
     })),
   );
+
+  useChangesCommand();
 
   useEffect(() => {
     session.update(info);

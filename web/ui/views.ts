@@ -21,6 +21,13 @@ export const later: (load: () => Promise<{ readonly default: ComponentType }>) =
 export const VIEWS: readonly [ViewSpec, ...ViewSpec[]] = [
   { id: "charts", title: "Charts", about: "Statistics over time, by meaning", timed: false, Body: ChartColumn },
   {
+    id: "changes",
+    title: "What changed",
+    about: "All statistics ranked by how much they changed in the selected time",
+    timed: true,
+    Body: later(() => import("./changes/Changes.tsx").then((m) => ({ default: m.Changes }))),
+  },
+  {
     id: "bytes",
     title: "Bytes",
     about: "The dump at the cursor, byte by byte, every field named",

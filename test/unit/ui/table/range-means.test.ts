@@ -27,6 +27,7 @@ function range(mean: number): Answer {
     mean,
     p50: 0,
     p99: 1,
+    deviation: 0,
     total: null,
     resets: 0,
     gaps: 0,
