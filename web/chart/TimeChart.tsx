@@ -14,10 +14,11 @@ export function TimeChart(props: TimeChartProps): ReactElement {
   const { id, view, title, series, format } = props;
   const low = props.domain?.[0];
   const high = props.domain?.[1];
-  const content = useMemo(
-    () => ({ series, format, domain: low !== undefined && high !== undefined ? ([low, high] as const) : null }),
-    [series, format, low, high],
-  );
+  const { listed = series, log = false, summable = false, highlight = null, partial = null } = props;
+  const content = useMemo(() => {
+    const domain = low !== undefined && high !== undefined ? ([low, high] as const) : null;
+    return { series, listed, format, domain, log, summable, highlight, partial };
+  }, [series, listed, format, low, high, log, summable, highlight, partial]);
   const [frame, setFrame] = useState<ChartFrame>(() => emptyFrame(view.get()));
   // biome-ignore lint/correctness/useExhaustiveDependencies: a painter lives as long as its view, content reaches it below
   const painter = useMemo(() => createTimePainter(view, content, (next) => flushSync(() => setFrame(next))), [view]);
@@ -26,18 +27,18 @@ export function TimeChart(props: TimeChartProps): ReactElement {
     painter.set(content);
     surface.refresh();
   }, [painter, surface, content]);
-  const count = series.length === 1 ? "1 series" : `${series.length} series`;
+  const count = listed.length === 1 ? "1 series" : `${listed.length} series`;
   return (
     <Plot
       id={id}
       title={title}
-      description={`Line chart over time, ${count}, ${format.name}.`}
+      description={`Line chart over time, ${count}, ${format.name}${log ? ", logarithmic axis with zeros at its foot" : ""}.`}
       height={props.height}
       frame={frame}
       surface={surface}
       {...(props.note !== undefined && { footer: <p className="chart-note">{props.note}</p> })}
       {...(props.annotations && { annotations: props.annotations })}
-      table={<SummaryTable title={title} series={series} format={format} view={view} />}
+      table={<SummaryTable title={title} series={listed} format={format} view={view} />}
     />
   );
 }

@@ -41,7 +41,7 @@ export function packRgb(rgb: Rgb): number {
 }
 
 /** `rgb` over `under` at an opacity from 0 to 1. */
-function mixRgb(rgb: Rgb, under: Rgb, alpha: number): Rgb {
+export function mixRgb(rgb: Rgb, under: Rgb, alpha: number): Rgb {
   const mix = (channel: 0 | 1 | 2) => Math.round(under[channel] + (rgb[channel] - under[channel]) * alpha);
   return [mix(0), mix(1), mix(2)];
 }

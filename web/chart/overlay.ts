@@ -2,7 +2,7 @@
 // the frame of the paint; React made the containers once.
 
 import { formatTime } from "../series/time-labels.ts";
-import { spreadLabels } from "./layout.ts";
+import { type PlotArea, spreadLabels } from "./layout.ts";
 import type { EdgeLabel, ReadoutRow, Surface } from "./surface.ts";
 import type { MarkerName } from "./view-store.ts";
 
@@ -40,7 +40,14 @@ export function placeOverlay(parts: OverlayParts, surface: Surface, id: string, 
   const tipped = shown && hover === id && cursor !== null;
   show(parts.tip, tipped);
   if (tipped)
-    writeTip(parts.tip, formatTime(cursor, labels, start, range.to - range.from), rows, x, area.x, area.width);
+    writeTip(
+      parts.tip,
+      formatTime(cursor, labels, start, range.to - range.from),
+      rows,
+      surface.painter.total?.(cursor) ?? null,
+      x,
+      area,
+    );
 }
 
 /** Whether it is in the plot. */
@@ -98,13 +105,14 @@ function writeTip(
   tip: HTMLElement,
   time: string,
   rows: readonly ReadoutRow[],
+  total: string | null,
   x: number,
-  left: number,
-  width: number,
+  area: PlotArea,
 ): void {
-  const shown = (rows.length > TIP_ROWS ? rows.toSorted(byHeight) : rows).slice(0, TIP_ROWS);
-  const more = rows.length - shown.length;
-  fitChildren(tip, 1 + shown.length + (more > 0 ? 1 : 0), "chart-tip-row");
+  const shown = (rows.length > TIP_ROWS ? rows.toSorted(byValue) : rows).slice(0, TIP_ROWS);
+  const rest = rows.length - shown.length;
+  const more = [rest > 0 ? `+${rest} more` : "", total === null ? "" : `total ${total}`].filter(Boolean).join(" · ");
+  fitChildren(tip, 1 + shown.length + (more === "" ? 0 : 1), "chart-tip-row");
   const elements = [...tip.children].filter((child) => child instanceof HTMLElement);
   for (const [index, element] of elements.entries()) {
     const row = shown[index - 1];
@@ -113,8 +121,9 @@ function writeTip(
     if (!first) continue;
     first.className = row ? "chart-tip-swatch" : index === 0 ? "chart-tip-time" : "chart-tip-more";
     first.style.backgroundColor = row ? row.colour : "";
-    write(first, row ? "" : index === 0 ? time : `+${more} more`);
+    write(first, row ? "" : index === 0 ? time : more);
     if (row && second && third) {
+      element.dataset["strong"] = String(row.strong === true);
       second.className = "chart-tip-label";
       third.className = "chart-tip-value";
       write(second, row.label);
@@ -122,13 +131,16 @@ function writeTip(
     }
   }
   // on the side of the crosshair where there is room
-  const after = x < width / 2;
-  tip.style.transform = `translateX(${Math.round(left + x + (after ? 12 : -12))}px) translateX(${after ? "0" : "-100%"})`;
+  const after = x < area.width / 2;
+  tip.style.transform = `translateX(${Math.round(area.x + x + (after ? 12 : -12))}px) translateX(${after ? "0" : "-100%"})`;
 }
 
-/** Highest first; rows without a dot last. */
-function byHeight(a: ReadoutRow, b: ReadoutRow): number {
-  return (a.dot?.y ?? Number.MAX_VALUE) - (b.dot?.y ?? Number.MAX_VALUE);
+/** What the pointer is at first, then the largest; rows without a number last. */
+function byValue(a: ReadoutRow, b: ReadoutRow): number {
+  if (a.strong !== b.strong && (a.strong || b.strong)) return a.strong ? -1 : 1;
+  const rank = ({ value }: ReadoutRow) =>
+    value === undefined || Number.isNaN(value) ? Number.NEGATIVE_INFINITY : value;
+  return rank(b) === rank(a) ? 0 : rank(b) - rank(a);
 }
 
 function fitChildren(container: HTMLElement, count: number, className: string): void {

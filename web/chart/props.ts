@@ -17,6 +17,8 @@ export interface ChartSeries {
   readonly kind: SeriesKind;
   /** null: not answered yet. */
   readonly data: WindowAnswer | null;
+  /** envelope: the stretch from min to max without a line, in a quiet colour. A line unless given. */
+  readonly look?: "line" | "envelope";
 }
 
 /** An event on the time axis; `to` makes it a stretch. At most 20 are drawn. */
@@ -43,6 +45,36 @@ export interface TimeChartProps extends CommonProps {
   /** Smallest and largest value of the axis; found from the data when absent. */
   readonly domain?: readonly [number, number];
   /** What must be known to read the lines, a sentence under them. */
+  readonly note?: string;
+  /** Series of which the tip tells; those that are drawn unless given. */
+  readonly listed?: readonly ChartSeries[];
+  /** The sum of what is listed means something: the tip tells it. */
+  readonly summable?: boolean;
+  /** A logarithmic value axis. */
+  readonly log?: boolean;
+  /** Id of the series that stands out; null or absent: all alike. */
+  readonly highlight?: string | null;
+  /** Columns of the series' answers where a total is of a part only: hatched. */
+  readonly partial?: Uint8Array | null;
+}
+
+export interface StackChartProps extends CommonProps {
+  /** From the bottom up. */
+  readonly series: readonly ChartSeries[];
+  readonly format: UnitFormat;
+  /** As in TimeChartProps. */
+  readonly highlight?: string | null;
+  readonly note?: string;
+}
+
+/** One row per series, time across, values as colour. */
+export interface RowsChartProps extends CommonProps {
+  /** From the top down. */
+  readonly series: readonly ChartSeries[];
+  readonly format: UnitFormat;
+  /** Colours by powers instead of by size. */
+  readonly log?: boolean;
+  readonly summable?: boolean;
   readonly note?: string;
 }
 

@@ -19,7 +19,12 @@ export interface RowScale {
   readonly max: number;
   /** Rows of the plot. */
   readonly height: number;
+  /** By powers: `min` is the smallest number above 0 on the axis, 0 and less lie at the foot. */
+  readonly log?: boolean;
 }
+
+/** Share of a logarithmic axis between its foot and `min`: zeros lie apart from what is small. */
+export const LOG_FOOT = 0.08;
 
 /** Topmost and bottommost row per column, fractions included. */
 export interface Spans {
@@ -42,8 +47,16 @@ export function gridOf(answer: { readonly from: number; readonly to: number }, c
 
 /** Row of a value; not cut to the plot. */
 export function rowOf(value: number, scale: RowScale): number {
+  if (scale.log === true) return scale.height * (1 - logPlace(value, scale.min, scale.max));
   const span = scale.max - scale.min;
   return span > 0 ? scale.height * (1 - (value - scale.min) / span) : scale.height / 2;
+}
+
+/** Place on a logarithmic axis, 0 at the foot to 1 at `max`. NaN stays NaN. */
+export function logPlace(value: number, min: number, max: number): number {
+  if (value < min) return 0;
+  const share = max > min ? Math.log(value / min) / Math.log(max / min) : 1;
+  return LOG_FOOT + share * (1 - LOG_FOOT);
 }
 
 /** The line of a series: through its samples where they are few, else through the columns' means or last values. */

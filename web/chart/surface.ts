@@ -22,6 +22,10 @@ export interface ReadoutRow {
   readonly text: string;
   /** Where the dot goes: CSS pixels from the plot's top and seconds; null without one. */
   readonly dot: { readonly time: number; readonly y: number } | null;
+  /** Where there are more rows than a tip holds, those with the largest number are told; NaN or absent come last. */
+  readonly value?: number;
+  /** What the pointer is at. */
+  readonly strong?: boolean;
 }
 
 /** A text at the right of the plot, CSS pixels from its top. */
@@ -48,6 +52,8 @@ export interface Painter {
   frame(area: PlotArea, range: TimeRange): void;
   /** One row per series about a moment, in their order; `pointer` as in Surface. */
   readout(time: number, pointer: number | null): readonly ReadoutRow[];
+  /** What all rows come to, where their sum means something: "5.2 k/s"; null when nothing is known. */
+  total?(time: number): string | null;
   /** What stands at the right end of the plot. */
   edgeLabels(range: TimeRange): readonly EdgeLabel[];
   /** Time of the next sample in a direction; the next pixel where samples are denser. */

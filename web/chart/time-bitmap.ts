@@ -2,7 +2,7 @@
 // columns that came into view are drawn.
 
 import { MARK_RESET, MARK_WRAP } from "../../assembly/layout.ts";
-import { seriesDash } from "./colors.ts";
+import { mixRgb, packRgb, type Rgb, seriesDash } from "./colors.ts";
 import type { Domain } from "./domain.ts";
 import type { ChartSeries } from "./props.ts";
 import {
@@ -28,6 +28,11 @@ export interface TimeImage {
   readonly theme: Theme;
   /** A pan is under way: what is drawn may be kept and moved. */
   readonly panning: boolean;
+  readonly log: boolean;
+  /** Id of the series that stands out. */
+  readonly highlight: string | null;
+  /** Columns to hatch. */
+  readonly partial: Uint8Array | null;
 }
 
 export interface TimeBitmap {
@@ -44,6 +49,11 @@ const LINE = 1.5;
 /** CSS pixels between samples from which each gets a dot. */
 const DOT_DISTANCE = 9;
 const DOT_RADIUS = 2.25;
+/** Opacity of an envelope, and of what does not stand out. */
+const ENVELOPE = 0.3;
+const DIMMED = 0.28;
+/** Rows between two lines of a hatch. */
+const HATCH = 7;
 
 /** A bitmap that remembers what it shows. */
 export function createTimeBitmap(): TimeBitmap {
@@ -68,6 +78,8 @@ export function createTimeBitmap(): TimeBitmap {
     const columns = by === null ? allColumns(raster) : exposedColumns(by, grid.columns);
     if (by !== null) shiftColumns(raster, by);
     clearColumns(raster, input.theme.panel, columns);
+    if (input.partial)
+      hatchColumns(raster, input.partial, { colour: input.theme.border, origin: originOf(grid) }, columns);
     fillSeries(raster, input, grid, columns);
     context.putImageData(image, 0, 0);
     drawMarks(context, input, grid);
@@ -96,13 +108,46 @@ export function exposedColumns(by: number, columns: number): ColumnRange {
   return by >= 0 ? { from: Math.max(0, columns - by - 2), to: columns } : { from: 0, to: Math.min(columns, 2 - by) };
 }
 
+/** What stands out is drawn over the others, the envelope under them. */
+function inFrontLast({ series, highlight }: TimeImage): readonly ChartSeries[] {
+  const rank = ({ id, look }: ChartSeries) => (look === "envelope" ? -1 : id === highlight ? 1 : 0);
+  return series.toSorted((a, b) => rank(a) - rank(b));
+}
+
+function colourOf({ id, colour, look }: ChartSeries, { theme, highlight }: TimeImage): Rgb {
+  if (look === "envelope") return theme.muted;
+  const own = theme.series[colour % theme.series.length] ?? theme.text;
+  return highlight === null || highlight === id ? own : mixRgb(own, theme.panel, DIMMED);
+}
+
+/** Hatches columns, from the absolute column number on: the lines stay where they are during a pan. */
+export function hatchColumns(
+  raster: Raster,
+  partial: Uint8Array,
+  { colour, origin }: { readonly colour: Rgb; readonly origin: number },
+  columns: ColumnRange,
+): void {
+  const pixel = packRgb(colour);
+  for (let column = columns.from; column < columns.to; column++) {
+    if (partial[column] !== 1) continue;
+    for (let row = modulo(-(origin + column), HATCH); row < raster.rows; row += HATCH)
+      raster.pixels[row * raster.columns + column] = pixel;
+  }
+}
+
 function fillSeries(raster: Raster, input: TimeImage, grid: Grid, columns: ColumnRange): void {
   const scale: RowScale = rowScale(input);
-  const origin = Math.round(grid.from / grid.width);
+  const origin = originOf(grid);
   const bands = input.series.length <= MAX_BANDS;
-  for (const { data, kind, colour } of input.series) {
+  for (const each of inFrontLast(input)) {
+    const { data, kind, colour, look } = each;
     if (!data) continue;
-    const rgb = input.theme.series[colour % input.theme.series.length] ?? input.theme.text;
+    const rgb = colourOf(each, input);
+    if (look === "envelope") {
+      const band = bandSpans(data, grid, scale);
+      if (band) fillSpans(raster, band, { colour: rgb, alpha: ENVELOPE, grow: 0.5, dash: [], origin }, columns);
+      continue;
+    }
     const dash = seriesDash(colour).map((length) => Math.round(length * input.ratio));
     const common = { colour: rgb, origin };
     const band = bandSpans(data, grid, scale);
@@ -115,31 +160,32 @@ function fillSeries(raster: Raster, input: TimeImage, grid: Grid, columns: Colum
   }
 }
 
-/** The line's own width stays inside the plot at both ends of the axis. */
-function rowScale({ domain, rows, ratio }: TimeImage): RowScale {
-  return { min: domain[0], max: domain[1], height: rows - LINE * ratio };
+/** Number of the first column on the absolute grid. */
+export function originOf(grid: Grid): number {
+  return Math.round(grid.from / grid.width);
 }
 
-/** Row of a value in the image, device pixels. */
-function imageRow(value: number, domain: Domain, rows: number, ratio: number): number {
-  return rowOf(value, { min: domain[0], max: domain[1], height: rows - LINE * ratio });
+/** The line's own width stays inside the plot at both ends of the axis. Device pixels. */
+function rowScale({ domain, rows, ratio, log }: TimeImage): RowScale {
+  return { min: domain[0], max: domain[1], height: rows - LINE * ratio, log };
 }
 
 function drawMarks(context: CanvasRenderingContext2D, input: TimeImage, grid: Grid): void {
   const { ratio, rows, theme } = input;
+  const scale = rowScale(input);
   context.lineWidth = 1.25 * ratio;
   context.fillStyle = css(theme.panel);
-  for (const { data, colour } of input.series) {
-    if (!data) continue;
-    context.strokeStyle = css(theme.series[colour % theme.series.length] ?? theme.text);
+  for (const each of inFrontLast(input)) {
+    const { data, look } = each;
+    if (!data || look === "envelope") continue;
+    context.strokeStyle = css(colourOf(each, input));
     const { points } = data;
     if (points && isSparse(points.time.length, grid.columns, ratio)) {
       points.time.forEach((time, index) => {
         const value = points.value[index] ?? Number.NaN;
         if (Number.isNaN(value)) return;
         context.beginPath();
-        const row = imageRow(value, input.domain, rows, ratio);
-        context.arc((time - grid.from) / grid.width, row, DOT_RADIUS * ratio, 0, 2 * Math.PI);
+        context.arc((time - grid.from) / grid.width, rowOf(value, scale), DOT_RADIUS * ratio, 0, 2 * Math.PI);
         context.fill();
         context.stroke();
       });
@@ -171,19 +217,33 @@ function drawMark(context: CanvasRenderingContext2D, x: number, y: number, ratio
   context.stroke();
 }
 
+function modulo(value: number, by: number): number {
+  return ((value % by) + by) % by;
+}
+
 function css([red, green, blue]: readonly [number, number, number]): string {
   return `rgb(${red} ${green} ${blue})`;
 }
 
 function sameInput(a: TimeImage, b: TimeImage): boolean {
-  return sameLook(a, b) && a.series.every((series, index) => series.data === b.series[index]?.data);
+  return (
+    sameLook(a, b) && samePartial(a, b) && a.series.every((series, index) => series.data === b.series[index]?.data)
+  );
+}
+
+/** Made anew with each answer, so compared by what it says. */
+function samePartial({ partial: a }: TimeImage, { partial: b }: TimeImage): boolean {
+  return a === b || (a !== null && b !== null && a.length === b.length && a.every((mark, i) => mark === b[i]));
 }
 
 function sameLook(a: TimeImage, b: TimeImage): boolean {
+  if (a.log !== b.log || a.highlight !== b.highlight) return false;
   if (a.rows !== b.rows || a.ratio !== b.ratio || a.theme !== b.theme) return false;
   if (a.domain[0] !== b.domain[0] || a.domain[1] !== b.domain[1] || a.series.length !== b.series.length) return false;
   return a.series.every((series, index) => {
     const other = b.series[index];
-    return other !== undefined && series.colour === other.colour && series.kind === other.kind;
+    return (
+      other !== undefined && series.id === other.id && series.colour === other.colour && series.kind === other.kind
+    );
   });
 }

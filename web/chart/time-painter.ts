@@ -3,19 +3,29 @@
 import type { UnitFormat } from "../series/units.ts";
 import { seriesColour } from "./colors.ts";
 import { type Domain, type NiceAxis, nextAxis, visibleDomain } from "./domain.ts";
-import { type ChartFrame, timeAxisFor, valueAxis, valueTickCount } from "./frame.ts";
+import { type ChartFrame, timeAxisFor, type ValueAxis, valueAxis, valueTickCount } from "./frame.ts";
 import type { PlotArea } from "./layout.ts";
+import { logAxis, nextLogDomain, positiveDomain } from "./log-axis.ts";
 import type { ChartSeries } from "./props.ts";
-import { markNote, readingAt, stepTime, summarise } from "./readout.ts";
-import { rowOf } from "./spans.ts";
+import { stepTime, summarise } from "./readout.ts";
+import { markNearest, rowsAt, totalAt } from "./readout-rows.ts";
+import { type RowScale, rowOf } from "./spans.ts";
 import type { EdgeLabel, Painter, ReadoutRow } from "./surface.ts";
 import { createTimeBitmap } from "./time-bitmap.ts";
 import type { ChartView, TimeRange } from "./view-store.ts";
 
 export interface TimeContent {
+  /** What is drawn. */
   readonly series: readonly ChartSeries[];
+  /** What the tip tells. */
+  readonly listed: readonly ChartSeries[];
   readonly format: UnitFormat;
+  /** Given by the page; found from the data when null. */
   readonly domain: Domain | null;
+  readonly log: boolean;
+  readonly summable: boolean;
+  readonly highlight: string | null;
+  readonly partial: Uint8Array | null;
 }
 
 export interface TimePainter extends Painter {
@@ -35,60 +45,73 @@ export function createTimePainter(
   let latest = content;
   let current = content;
   let axis: NiceAxis = { domain: [0, 1], scale: { ticks: [], unit: "", label: String } };
+  let logDomain: Domain | null = null;
+  let value: ValueAxis | null = null;
   let height = 0;
   let frame: ChartFrame | null = null;
-  let framed: { readonly format: UnitFormat; readonly height: number } | null = null;
+  let framed: { readonly format: UnitFormat; readonly height: number; readonly log: boolean } | null = null;
 
   function updateFrame(area: PlotArea, shown: TimeRange): void {
     current = latest;
     const state = view.get();
     height = area.height;
-    const { format, domain: fixed } = current;
-    const count = valueTickCount(height);
-    const kept = framed?.format === format && framed.height === height ? axis : null;
-    const gesture = state.gesture !== "none";
-    const next = fixed
-      ? { domain: fixed, scale: format.axis(fixed[0], fixed[1], count) }
-      : nextAxis(kept, { format, wanted: visibleDomain(current.series, shown), count, gesture });
+    const { format, log } = current;
+    const same = framed?.format === format && framed.height === height && framed.log === log;
+    const next = log ? nextLog(shown, same) : nextLinear(shown, same);
     const time = timeAxisFor({ ...state, range: shown }, area.width, frame?.time ?? null);
-    if (frame && next === axis && time === frame.time) return;
-    framed = { format, height };
-    axis = next;
-    frame = { time, value: valueAxis(axis.domain, axis.scale) };
+    if (frame && next === value && time === frame.time) return;
+    framed = { format, height, log };
+    value = next;
+    frame = { time, value: next };
     onFrame(frame);
   }
 
-  function readout(time: number): readonly ReadoutRow[] {
-    return current.series.map(({ id, label, colour, kind, data }) => {
-      const reading = data ? readingAt(data, kind, time) : null;
-      const value = reading?.value ?? Number.NaN;
-      const dot =
-        reading && !Number.isNaN(value)
-          ? { time: reading.time, y: rowOf(value, { min: axis.domain[0], max: axis.domain[1], height }) }
-          : null;
-      return {
-        id,
-        label,
-        colour: seriesColour(colour),
-        text: reading ? sayReading(reading, current.format) : "–",
-        dot,
-      };
-    });
+  function nextLinear(shown: TimeRange, same: boolean): ValueAxis {
+    const { format, domain: fixed } = current;
+    const count = valueTickCount(height);
+    const gesture = view.get().gesture !== "none";
+    if (same && value && fixed && fixed[0] === axis.domain[0] && fixed[1] === axis.domain[1]) return value;
+    const next = fixed
+      ? { domain: fixed, scale: format.axis(fixed[0], fixed[1], count) }
+      : nextAxis(same ? axis : null, { format, wanted: visibleDomain(current.series, shown), count, gesture });
+    if (same && value && next === axis) return value;
+    axis = next;
+    return valueAxis(axis.domain, axis.scale);
+  }
+
+  function nextLog(shown: TimeRange, same: boolean): ValueAxis {
+    const before = same ? logDomain : null;
+    logDomain = nextLogDomain(before, positiveDomain(current.series, shown), view.get().gesture !== "none");
+    if (value && logDomain === before) return value;
+    return logAxis(logDomain, current.format, valueTickCount(height));
+  }
+
+  /** The axis in force: its ends, and whether it goes by powers. */
+  function ends(): { readonly domain: Domain; readonly log: boolean } {
+    return current.log && logDomain ? { domain: logDomain, log: true } : { domain: axis.domain, log: false };
+  }
+
+  function scale(): RowScale {
+    const { domain, log } = ends();
+    return { min: domain[0], max: domain[1], height, log };
+  }
+
+  function readout(time: number, pointer: number | null): readonly ReadoutRow[] {
+    const { series, listed, format } = current;
+    const drawn = new Set(series.map(({ id }) => id));
+    const own = series.filter(({ id, look }) => look !== "envelope" && !listed.some((each) => each.id === id));
+    const rows = scale();
+    const yOf = ({ id }: ChartSeries, value: number) => (drawn.has(id) ? rowOf(value, rows) : null);
+    return markNearest(rowsAt([...own, ...listed], time, format, yOf), pointer);
   }
 
   /** Lines of 2 to 6 series are named at their last visible value. */
   function edgeLabels(range: TimeRange): readonly EdgeLabel[] {
-    if (current.series.length < 2 || current.series.length > MAX_LABELS) return [];
-    return current.series.flatMap(({ label, colour, data }) => {
+    const lines = current.series.filter(({ look }) => look !== "envelope");
+    if (current.series.length < 2 || lines.length > MAX_LABELS) return [];
+    return lines.flatMap(({ label, colour, data }) => {
       const last = data ? summarise(data, range).last : Number.NaN;
-      if (Number.isNaN(last)) return [];
-      return [
-        {
-          text: label,
-          colour: seriesColour(colour),
-          y: rowOf(last, { min: axis.domain[0], max: axis.domain[1], height }),
-        },
-      ];
+      return Number.isNaN(last) ? [] : [{ text: label, colour: seriesColour(colour), y: rowOf(last, scale()) }];
     });
   }
 
@@ -99,30 +122,16 @@ export function createTimePainter(
     stretch: () => latest.series.find((series) => series.data !== null)?.data ?? null,
     frame: updateFrame,
     redraw({ rows, ratio }, theme) {
-      return bitmap.draw({
-        series: current.series,
-        domain: axis.domain,
-        rows,
-        ratio,
-        theme,
-        panning: view.get().gesture === "pan",
-      });
+      const { series, highlight, partial } = current;
+      const panning = view.get().gesture === "pan";
+      return bitmap.draw({ ...ends(), series, rows, ratio, theme, panning, highlight, partial });
     },
     readout,
+    total: (time) => (current.summable ? totalAt(current.listed, time, current.format) : null),
     edgeLabels,
     step(time, direction, pixel) {
-      const answers = current.series.flatMap(({ data }) => (data ? [data] : []));
+      const answers = current.listed.flatMap(({ data }) => (data ? [data] : []));
       return answers.length > 0 ? stepTime(answers, time, direction, pixel) : time + direction * pixel;
     },
   };
-}
-
-function sayReading(reading: NonNullable<ReturnType<typeof readingAt>>, format: UnitFormat): string {
-  const note = markNote(reading.marks);
-  if (Number.isNaN(reading.value)) return note || "–";
-  const value = format.format(reading.value);
-  // a pixel of several samples: not the number of the table, which is one sample's
-  const text =
-    reading.max > reading.min ? `mean ${value} (${format.format(reading.min)} – ${format.format(reading.max)})` : value;
-  return text + (note ? ` · ${note}` : "");
 }

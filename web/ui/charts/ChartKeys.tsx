@@ -64,7 +64,7 @@ export function ChartKeys({ plans }: { readonly plans: readonly ChartPlan[] }) {
         ];
   const named = plans.flatMap((plan): readonly Command[] => {
     const { chart } = plan;
-    const name = displayName(plan.descriptor.name, 80) || "(no name)";
+    const name = displayName(plan.name, 80) || "(no name)";
     const which = chartId(chart);
     const pinned = options.has(chartOption(chart, "pinned"));
     return [

@@ -1,22 +1,23 @@
 import { useId, useMemo, useRef, useState } from "react";
 import { displayName } from "../../format/text.ts";
 import { explain } from "../../series/catalog.ts";
+import { figureOf } from "../../series/figures.ts";
 import { edgeQuantity } from "../../series/percentile.ts";
 import { formatSpan } from "../../series/time-labels.ts";
-import { unitFormat, unitName } from "../../series/units.ts";
+import { unitName } from "../../series/units.ts";
 import { Boundary } from "../page/Boundary.tsx";
 import { sourceName } from "../sources/source-names.ts";
 import { chartId } from "../state.ts";
 import { architectureIn } from "../table/table-rows.ts";
 import { useVisible } from "../use-answers.ts";
 import { useRecording } from "../use-recording.ts";
-import { type ChartPlan, MOST_LINES } from "./chart-data.ts";
+import type { ChartPlan } from "./chart-data.ts";
 import { HeatmapBody } from "./HeatmapBody.tsx";
 import { Legend } from "./Legend.tsx";
-import { LineBody } from "./LineBody.tsx";
+import { ModeTools } from "./ModeTools.tsx";
 import { type PanelPlace, PanelTools } from "./PanelTools.tsx";
 import { PanelRoom, useRoom } from "./panel-room.ts";
-import { StripBody } from "./StripBody.tsx";
+import { SeriesBody } from "./SeriesBody.tsx";
 import { TotalsBody } from "./TotalsBody.tsx";
 
 interface Props {
@@ -32,14 +33,14 @@ export function ChartPanel({ plan, place }: Props) {
   const what = useRef<HTMLSpanElement>(null);
   const titleId = useId();
   const [only, setOnly] = useState<number | null>(null);
-  const { chart, descriptor } = plan;
-  const name = displayName(descriptor.name, 80) || "(no name)";
+  const { chart } = plan;
+  const name = displayName(plan.name, 80) || "(no name)";
   const shown = only === null ? plan.sources : plan.sources.filter((source) => source.id === only);
   const sources = shown.length === 0 ? plan.sources : shown;
   const room = useRoom(panel, place.maximised);
   const meaning = useMemo(
-    () => explain(descriptor.name, chart.scope, architectureIn(info)),
-    [descriptor.name, chart.scope, info],
+    () => figureOf(chart.key) ?? explain(plan.name, chart.scope, architectureIn(info)),
+    [chart, plan.name, info],
   );
 
   return (
@@ -58,39 +59,41 @@ export function ChartPanel({ plan, place }: Props) {
           {unitText(plan, info.clock === "time")}
           {info.clock === "time" && periodText(plan)}
           <span ref={what} />
-          {plan.left > 0 ? ` · ${MOST_LINES} of ${plan.left + MOST_LINES} sources` : ""}
         </p>
+        <ModeTools plan={plan} />
         <PanelTools chart={chart} name={name} place={place} />
       </header>
-      <div className="panel-line">
-        <Legend
-          stat={chart.key}
-          descriptor={descriptor}
-          sources={plan.sources}
-          coloured={plan.kind !== "heatmap"}
-          visible={visible}
-          what={what}
-        />
-        {plan.kind === "heatmap" && plan.sources.length > 1 && (
-          <select
-            aria-label={`Sources of ${name}`}
-            value={only ?? ""}
-            onChange={(event) => setOnly(event.target.value === "" ? null : Number(event.target.value))}
-          >
-            <option value="">Sum of {plan.sources.length}</option>
-            {plan.sources.map((source) => (
-              <option key={source.id} value={source.id}>
-                {displayName(sourceName(source, info), 40)}
-              </option>
-            ))}
-          </select>
-        )}
-      </div>
+      {plan.kind === "heatmap" && (
+        <div className="panel-line">
+          <Legend
+            plan={plan}
+            sources={plan.sources.slice(0, MOST_NAMED)}
+            windows={null}
+            coloured={false}
+            visible={visible}
+            what={what}
+            pick={null}
+          />
+          {plan.sources.length > 1 && (
+            <select
+              aria-label={`Sources of ${name}`}
+              value={only ?? ""}
+              onChange={(event) => setOnly(event.target.value === "" ? null : Number(event.target.value))}
+            >
+              <option value="">Sum of {plan.sources.length}</option>
+              {plan.sources.map((source) => (
+                <option key={source.id} value={source.id}>
+                  {displayName(sourceName(source, info), 40)}
+                </option>
+              ))}
+            </select>
+          )}
+        </div>
+      )}
       <PanelRoom value={room}>
         <Boundary what="this chart">
           {info.clock === "none" && plan.kind === "heatmap" && <TotalsBody plan={plan} sources={sources} />}
-          {info.clock === "time" && plan.kind === "line" && <LineBody plan={plan} visible={visible} />}
-          {info.clock === "time" && plan.kind === "strip" && <StripBody plan={plan} visible={visible} />}
+          {plan.kind !== "heatmap" && <SeriesBody plan={plan} visible={visible} what={what} />}
           {info.clock === "time" && plan.kind === "heatmap" && (
             <HeatmapBody plan={plan} sources={sources} visible={visible} />
           )}
@@ -100,11 +103,14 @@ export function ChartPanel({ plan, place }: Props) {
   );
 }
 
+/** Sources of a histogram with a value of their own. */
+const MOST_NAMED = 12;
+
 /** "count/s", "counts by bucket (ns)", "share of samples". */
-function unitText({ descriptor, kind }: ChartPlan, timed: boolean): string {
-  if (kind === "heatmap") return `counts by bucket (${unitName(edgeQuantity(descriptor))})`;
-  if (kind === "strip") return timed ? "yes or no, share of samples" : "yes or no";
-  return unitFormat(descriptor, timed && descriptor.type === "cumulative" ? "rate" : "value").name;
+function unitText(plan: ChartPlan, timed: boolean): string {
+  if (plan.kind === "heatmap") return `counts by bucket (${unitName(edgeQuantity(plan.descriptor))})`;
+  if (plan.kind === "strip") return timed ? "yes or no, share of samples" : "yes or no";
+  return plan.format.name;
 }
 
 function periodText({ sources }: ChartPlan): string {

@@ -8,14 +8,14 @@ import { formatTime } from "../../series/time-labels.ts";
 import { sourceName } from "../sources/source-names.ts";
 import { useAnswers, wantedRange } from "../use-answers.ts";
 import { useRecording } from "../use-recording.ts";
-import { addHistograms, type ChartPlan } from "./chart-data.ts";
+import { addHistograms, type HistogramPlan } from "./chart-data.ts";
 import { HistogramDetails } from "./HistogramDetails.tsx";
 import { usePanelHeight } from "./panel-room.ts";
 
 const HEIGHT = 220;
 
 interface Props {
-  readonly plan: ChartPlan;
+  readonly plan: HistogramPlan;
   readonly sources: readonly SourceInfo[];
   readonly visible: RefObject<boolean>;
 }

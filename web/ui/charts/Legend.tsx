@@ -1,34 +1,48 @@
-import { type RefObject, useEffect, useRef, useSyncExternalStore } from "react";
+import { type ReactNode, type RefObject, useEffect, useRef, useSyncExternalStore } from "react";
 import { seriesColour, seriesDash } from "../../chart/colors.ts";
-import type { Descriptor } from "../../format/model.ts";
+import { readingAt } from "../../chart/readout.ts";
 import { displayName } from "../../format/text.ts";
-import type { SourceInfo } from "../../series/model.ts";
+import type { Answer, SourceInfo } from "../../series/model.ts";
 import { sourceName } from "../sources/source-names.ts";
 import { meanQuestions, meanText } from "../table/range-means.ts";
 import { readingOf } from "../table/reading.ts";
 import { shownText } from "../table/reading-text.ts";
 import { useAnswers } from "../use-answers.ts";
 import { useRecording } from "../use-recording.ts";
-import { colourOf } from "./chart-data.ts";
+import { type ChartPlan, colourOf } from "./chart-data.ts";
+import type { SourceWindow } from "./use-source-windows.ts";
+
+/** Makes one source stand out: while it is pointed at, or until it is pressed again. */
+export interface LegendPick {
+  readonly marked: SourceInfo | null;
+  readonly mark: (source: SourceInfo | null) => void;
+  readonly point: (source: SourceInfo | null) => void;
+}
 
 interface Props {
-  readonly stat: string;
-  readonly descriptor: Descriptor;
+  readonly plan: ChartPlan;
+  /** Those that are named; the others are counted. */
   readonly sources: readonly SourceInfo[];
+  /** What is drawn, for the values of figures: they stand in no sample. */
+  readonly windows: readonly SourceWindow[] | null;
   /** The chart draws each source in a colour of its own. */
   readonly coloured: boolean;
   readonly visible: RefObject<boolean>;
   /** Says which of the two the values are. */
   readonly what: RefObject<HTMLElement | null>;
+  readonly pick: LegendPick | null;
 }
 
 /**
  * The sources of a chart with their value at the cursor, or with their mean over the visible time while the cursor just
  * stands at the end: there a guest is often idle. The values are written into the page by the feed, not by React.
  */
-export function Legend({ stat, descriptor, sources, coloured, visible, what }: Props) {
+export function Legend({ plan, sources, windows, coloured, visible, what, pick }: Props) {
   const { client, info, session, onError } = useRecording();
   const { feed, player, view } = session;
+  const { chart, format } = plan;
+  const { descriptor } = plan;
+  const stat = chart.key;
   const values = useRef(new Map<number, HTMLSpanElement>());
   const timed = info.clock === "time";
   const asked = { client, view, visible, version: info, onError };
@@ -36,32 +50,42 @@ export function Legend({ stat, descriptor, sources, coloured, visible, what }: P
   const key = `${sources.map((source) => source.id).join(" ")}${playing ? " playing" : ""}`;
   const means = useAnswers(asked, key, ({ range, gesture }) => {
     if (gesture !== "none") return null;
-    return timed && !playing ? meanQuestions(sources, stat, descriptor, range) : [];
+    if (!timed || playing) return [];
+    if (descriptor !== null) return meanQuestions(sources, stat, descriptor, range);
+    return sources.map(({ id }) => ({ kind: "range", source: id, stats: [stat], from: range.from, to: range.to }));
   });
+  const others = plan.sources.length - sources.length;
 
   useEffect(() => {
+    function textOf(source: SourceInfo): string {
+      if (descriptor !== null) return shownText(readingOf(source, stat, feed.read(source.id)), timed);
+      const data = windows?.find(({ id }) => id === String(source.id))?.data ?? null;
+      const time = view.get().cursor ?? player.time();
+      return format.format((data && readingAt(data, "rate", time)?.value) ?? Number.NaN);
+    }
+    function meanOf(answer: Answer | undefined): string {
+      if (descriptor !== null) return meanText(answer, descriptor);
+      return format.format((answer?.kind === "range" ? answer.stats[0]?.mean : undefined) ?? Number.NaN);
+    }
     function write(): void {
       const { extent, hover } = view.get();
       const mean = means !== null && means.length > 0 && !playing && hover === null && player.time() >= extent.to;
       put(what.current, timed ? (mean ? " · mean of the view" : " · at the cursor") : "");
-      for (const [index, source] of sources.entries()) {
-        const reading = mean ? null : readingOf(source, stat, feed.read(source.id));
-        const text = mean ? meanText(means[index], descriptor) : shownText(reading, timed);
-        put(values.current.get(source.id), text);
-      }
+      for (const [index, source] of sources.entries())
+        put(values.current.get(source.id), mean ? meanOf(means[index]) : textOf(source));
     }
     write();
     const stops = [feed.subscribe(write), player.subscribe(write), view.subscribe(write)];
     return () => {
       for (const stop of stops) stop();
     };
-  }, [sources, stat, descriptor, means, playing, feed, player, view, timed, what]);
+  }, [sources, windows, stat, descriptor, format, means, playing, feed, player, view, timed, what]);
 
   return (
     <ul className="legend" aria-label="Values">
-      {sources.map((source) => {
-        return (
-          <li key={source.id}>
+      {sources.map((source) => (
+        <li key={source.id}>
+          <Pickable source={source} pick={pick}>
             {coloured && <Swatch colour={colourOf(source, info)} />}
             {displayName(sourceName(source, info), 40)}{" "}
             <span
@@ -71,10 +95,43 @@ export function Legend({ stat, descriptor, sources, coloured, visible, what }: P
                 else values.current.set(source.id, element);
               }}
             />
-          </li>
-        );
-      })}
+          </Pickable>
+        </li>
+      ))}
+      {others > 0 && (
+        <li className="muted">
+          {coloured && <span className="swatch envelope-swatch" />}
+          {others} others{coloured ? ", from the lowest to the highest" : ""}
+        </li>
+      )}
     </ul>
+  );
+}
+
+interface PickableProps {
+  readonly source: SourceInfo;
+  readonly pick: LegendPick | null;
+  readonly children: ReactNode;
+}
+
+/** A button where a source can be made to stand out. */
+function Pickable({ source, pick, children }: PickableProps) {
+  if (pick === null) return children;
+  const { marked, mark, point } = pick;
+  const on = marked?.id === source.id;
+  return (
+    <button
+      type="button"
+      aria-pressed={on}
+      title={on ? "Show all alike" : "Let it stand out"}
+      onClick={() => mark(on ? null : source)}
+      onPointerEnter={() => point(source)}
+      onPointerLeave={() => point(null)}
+      onFocus={() => point(source)}
+      onBlur={() => point(null)}
+    >
+      {children}
+    </button>
   );
 }
 

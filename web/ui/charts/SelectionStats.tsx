@@ -2,7 +2,7 @@ import type { RefObject } from "react";
 import { useChartView } from "../../chart/view-store.ts";
 import { displayName } from "../../format/text.ts";
 import type { RangeStat } from "../../series/model.ts";
-import { formatValue, unitFormat } from "../../series/units.ts";
+import { formatValue } from "../../series/units.ts";
 import { sourceName } from "../sources/source-names.ts";
 import { useAnswers } from "../use-answers.ts";
 import { useRecording } from "../use-recording.ts";
@@ -32,11 +32,11 @@ export function SelectionStats({ plan, visible }: Props) {
     }));
   });
   if (!selected || answers === null || answers.length === 0) return null;
-  const counter = descriptor.type === "cumulative";
-  const { format } = unitFormat(descriptor, counter ? "rate" : "value");
+  const counter = descriptor?.type === "cumulative";
+  const { format } = plan.format;
   return (
     <table className="range-table">
-      <caption className="visually-hidden">Selected time of {displayName(descriptor.name, 80)}</caption>
+      <caption className="visually-hidden">Selected time of {displayName(plan.name, 80)}</caption>
       <thead>
         <tr>
           <th scope="col">In the selection</th>
@@ -69,7 +69,7 @@ export function SelectionStats({ plan, visible }: Props) {
   );
 
   function totalText(stat: RangeStat): string {
-    if (stat.total === null) return String(stat.samples);
+    if (stat.total === null || descriptor === null) return String(stat.samples);
     return `${stat.resets > 0 ? "≥ " : ""}${formatValue(stat.total, descriptor)}`;
   }
 }

@@ -15,13 +15,13 @@ interface Props {
 /** A row per source: when it was on, and in what share of the samples. */
 export function StripBody({ plan, visible }: Props) {
   const { session } = useRecording();
-  const { descriptor, chart } = plan;
+  const { chart } = plan;
   const strips = useSourceWindows(plan, visible, LABEL_LENGTH);
   return (
     <StripChart
       id={`${chart.scope} ${chart.key}`}
       view={session.view}
-      title={displayName(descriptor.name, 80)}
+      title={displayName(plan.name, 80)}
       strips={strips}
     />
   );

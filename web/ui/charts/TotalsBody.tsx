@@ -3,11 +3,11 @@ import { displayName } from "../../format/text.ts";
 import type { SourceInfo } from "../../series/model.ts";
 import { descriptorsOf, elementsOf } from "../table/reading.ts";
 import { useRecording } from "../use-recording.ts";
-import type { ChartPlan } from "./chart-data.ts";
+import type { HistogramPlan } from "./chart-data.ts";
 import { HistogramDetails } from "./HistogramDetails.tsx";
 
 interface Props {
-  readonly plan: ChartPlan;
+  readonly plan: HistogramPlan;
   readonly sources: readonly SourceInfo[];
 }
 

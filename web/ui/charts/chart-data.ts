@@ -4,34 +4,76 @@ import { PALETTE_SIZE, sourceColour } from "../../chart/colors.ts";
 import type { SeriesKind } from "../../chart/props.ts";
 import type { Descriptor } from "../../format/model.ts";
 import type { StatRef } from "../../series/catalog.ts";
+import { figureOf, figuresOf } from "../../series/figures.ts";
 import type { HistogramAnswer, RecordingInfo, SourceId, SourceInfo } from "../../series/model.ts";
-import { isHistogram } from "../table/reading.ts";
+import { type UnitFormat, unitFormat } from "../../series/units.ts";
+import { countedQuantity, isCounter, isHistogram } from "../table/reading.ts";
 
 export type ChartKind = "line" | "strip" | "heatmap";
 
-/** Sources drawn in one chart; more make no readable picture. */
-export const MOST_LINES = 16;
-
-/** What a chart shows: the statistic and the sources that have it. */
-export interface ChartPlan {
+interface Planned {
   readonly chart: StatRef;
-  readonly kind: ChartKind;
-  readonly descriptor: Descriptor;
+  /** Of the statistic as the dump has it, or of the figure; not made safe to show. */
+  readonly name: string;
+  /** How what is drawn is written: a counter's rate, anything else's value. */
+  readonly format: UnitFormat;
+  /** All charted sources that have it, by VM and vCPU number. */
   readonly sources: readonly SourceInfo[];
-  /** Charted sources that have the statistic but no line. */
-  readonly left: number;
 }
+
+/** A figure, or a statistic that is one number a sample. */
+export interface SeriesPlan extends Planned {
+  readonly kind: "line" | "strip";
+  readonly series: SeriesKind;
+  /** The sum over sources means something. */
+  readonly summable: boolean;
+  /** null for a figure. */
+  readonly descriptor: Descriptor | null;
+}
+
+export interface HistogramPlan extends Planned {
+  readonly kind: "heatmap";
+  readonly descriptor: Descriptor;
+}
+
+/** What a chart shows: a statistic or figure and the sources that have it. */
+export type ChartPlan = SeriesPlan | HistogramPlan;
 
 /** The plan of one chart; null when no charted source has the statistic. */
 export function planChart(chart: StatRef, info: RecordingInfo, charted: ReadonlySet<SourceId>): ChartPlan | null {
-  const having = info.sources.filter(
-    (source) =>
-      charted.has(source.id) && source.scope === chart.scope && source.stats.some((stat) => stat.key === chart.key),
-  );
-  const descriptor = having[0]?.stats.find((stat) => stat.key === chart.key)?.descriptor;
+  const figure = figureOf(chart.key);
+  const sources = info.sources
+    .filter((source) => charted.has(source.id) && source.scope === chart.scope && has(source, chart.key))
+    .sort((a, b) => a.vm - b.vm || (a.vcpu ?? -1) - (b.vcpu ?? -1));
+  if (sources.length === 0) return null;
+  if (figure !== undefined) {
+    const { name, format, kind, below } = figure;
+    return {
+      chart,
+      kind: "line",
+      name,
+      format,
+      series: kind,
+      summable: typeof below === "string",
+      descriptor: null,
+      sources,
+    };
+  }
+  const descriptor = sources[0]?.stats.find((stat) => stat.key === chart.key)?.descriptor;
   if (descriptor === undefined) return null;
-  const sources = having.slice(0, MOST_LINES);
-  return { chart, kind: kindOf(descriptor), descriptor, sources, left: having.length - sources.length };
+  const kind = kindOf(descriptor);
+  const { name } = descriptor;
+  const per = isCounter(descriptor) && info.clock === "time" ? "rate" : "value";
+  const format = unitFormat(countedQuantity(descriptor), per);
+  if (kind === "heatmap") return { chart, kind, name, format, descriptor, sources };
+  const series = seriesKind(descriptor);
+  return { chart, kind, name, format, series, summable: kind === "line" && series !== "peak", descriptor, sources };
+}
+
+function has(source: SourceInfo, key: string): boolean {
+  return figureOf(key) === undefined
+    ? source.stats.some((stat) => stat.key === key)
+    : figuresOf(source).some((figure) => figure.key === key);
 }
 
 /** The right kind of chart for a descriptor. */

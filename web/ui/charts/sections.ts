@@ -59,7 +59,7 @@ export function overviewOf({ info, charted, plans, isPinned }: OverviewInput): O
   const folded = all.filter((each) => !open.has(chartId(each.chart)));
   const sections = groupsAmong(all.map((each) => each.stat)).map((group) => ({
     group,
-    plans: plain.filter((plan) => groupOf(plan.descriptor.name) === group),
+    plans: plain.filter((plan) => groupOf(plan.descriptor?.name ?? plan.chart.key) === group),
     folds: foldsOf(folded.filter((each) => each.group === group)),
   }));
   return { pinned: plans.filter((plan) => isPinned(plan.chart)), sections };

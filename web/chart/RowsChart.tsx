@@ -1,0 +1,69 @@
+// Many sources at one look: a row for each, time across, the value as colour.
+
+import { type ReactElement, useEffect, useMemo, useState } from "react";
+import { flushSync } from "react-dom";
+import type { UnitFormat } from "../series/units.ts";
+import { cividisGradient } from "./colors.ts";
+import { type ChartFrame, emptyFrame } from "./frame.ts";
+import { Plot } from "./Plot.tsx";
+import type { RowsChartProps } from "./props.ts";
+import { createRowsPainter } from "./rows-painter.ts";
+import type { ColourScale } from "./rows-raster.ts";
+import { SummaryTable } from "./SummaryTable.tsx";
+import { createSurface } from "./surface.ts";
+
+const NO_SCALE: ColourScale = { domain: [0, 1], log: false };
+
+/** Rows from the top down; one crosshair with all charts of the view. */
+export function RowsChart(props: RowsChartProps): ReactElement {
+  const { id, view, title, series, format, log = false, summable = false } = props;
+  const content = useMemo(() => ({ series, format, log, summable }), [series, format, log, summable]);
+  const [frame, setFrame] = useState<ChartFrame>(() => emptyFrame(view.get()));
+  const [scale, setScale] = useState(NO_SCALE);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a painter lives as long as its view, content reaches it below
+  const painter = useMemo(
+    () => createRowsPainter(view, content, (next) => flushSync(() => setFrame(next)), setScale),
+    [view],
+  );
+  const surface = useMemo(() => createSurface(view, painter), [view, painter]);
+  useEffect(() => {
+    painter.set(content);
+    surface.refresh();
+  }, [painter, surface, content]);
+  return (
+    <Plot
+      id={id}
+      title={title}
+      description={`Heat strip: ${series.length} rows over time, the value as colour, ${format.name}.`}
+      height={props.height}
+      frame={frame}
+      surface={surface}
+      grid={false}
+      footer={<Legend scale={scale} format={format} note={props.note} />}
+      table={<SummaryTable title={title} series={series} format={format} view={view} />}
+    />
+  );
+}
+
+interface LegendProps {
+  readonly scale: ColourScale;
+  readonly format: UnitFormat;
+  readonly note: string | undefined;
+}
+
+/** What the colours mean. */
+function Legend({ scale: { domain, log }, format, note }: LegendProps): ReactElement {
+  return (
+    <div className="chart-scale" aria-hidden="true">
+      <span>{log ? `0, ${format.format(domain[0])}` : format.format(domain[0])}</span>
+      <span className="chart-scale-bar" style={{ background: cividisGradient() }} />
+      <span>
+        {format.format(domain[1])}, mean of each pixel{log ? " (log)" : ""}
+      </span>
+      <span className="chart-scale-break" data-kind="gap">
+        nothing known
+      </span>
+      {note !== undefined && <span>{note}</span>}
+    </div>
+  );
+}

@@ -1,0 +1,31 @@
+import type { RefObject } from "react";
+import { useRecording } from "../use-recording.ts";
+import type { SeriesPlan } from "./chart-data.ts";
+import { Legend } from "./Legend.tsx";
+import { LineBody } from "./LineBody.tsx";
+import { StripBody } from "./StripBody.tsx";
+import { useChartMode } from "./use-chart-mode.ts";
+
+interface Props {
+  readonly plan: SeriesPlan;
+  readonly visible: RefObject<boolean>;
+  /** Where the chart says what the values of its legend are: "at the cursor". */
+  readonly what: RefObject<HTMLElement | null>;
+}
+
+/** A statistic that is one number a sample, in the way its options say: legend, chart, statistics of the selection. */
+export function SeriesBody({ plan, visible, what }: Props) {
+  const { info } = useRecording();
+  const { mode, scale } = useChartMode(plan);
+  const legend = { plan, sources: plan.sources, windows: null, visible, what, pick: null };
+  if (info.clock === "none") return <Legend {...legend} coloured />;
+  if (plan.kind === "strip")
+    return (
+      <>
+        <Legend {...legend} coloured />
+        <StripBody plan={plan} visible={visible} />
+      </>
+    );
+  if (mode === "multiples") return null;
+  return <LineBody plan={plan} mode={mode} log={scale === "log"} visible={visible} what={what} />;
+}
