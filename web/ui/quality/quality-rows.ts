@@ -12,6 +12,7 @@ import type {
 } from "../../series/model.ts";
 import { formatSpan } from "../../series/time-labels.ts";
 import { formatRaw } from "../../series/units.ts";
+import { statisticOf } from "../sources/finding-groups.ts";
 
 const NAME = 80;
 
@@ -134,7 +135,7 @@ export function qualityKinds(info: RecordingInfo, answers: readonly QualityAnswe
       title: "Findings in the files",
       rule: "what breaks the rules of the format, dump by dump",
       count: info.findingCount,
-      rows: info.findings.map((finding) => findingRow(finding, sources)),
+      rows: info.findings.map((finding) => findingRow(finding, info, sources)),
     },
   ];
 }
@@ -162,21 +163,23 @@ function impossibleText({ rule, worst, against, relation, samples }: ImpossibleR
       return `${formatRaw(BigInt.asIntN(64, found))}, expected 0 or more${where}`;
     case "identity": {
       const bound = `${relation === "equal" ? "" : "at most "}${against} = ${formatRaw(expected)}`;
-      const by = found > expected ? `${formatRaw(found - expected)} too many` : `${formatRaw(expected - found)} too few`;
+      const by =
+        found > expected ? `${formatRaw(found - expected)} too many` : `${formatRaw(expected - found)} too few`;
       return `${formatRaw(found)}, expected ${bound}: ${by}${where}`;
     }
   }
 }
 
-function findingRow(finding: FileFinding, sources: ReadonlyMap<number, SourceInfo>): QualityRow {
+function findingRow(finding: FileFinding, info: RecordingInfo, sources: ReadonlyMap<number, SourceInfo>): QualityRow {
   const { severity, rule, expected, found, path, time } = finding;
   const source = finding.source === null ? null : (sources.get(finding.source) ?? null);
   const expectation = `expected ${displayName(expected)}, found ${displayName(found)}`;
+  const name = statisticOf(finding, info);
   return {
     source,
     at: time === null ? null : moment(time),
-    text: `${severity} ${rule}: ${expectation}; ${displayName(path, NAME)}`,
-    stats: [],
+    text: `${severity}, rule ${rule}: ${expectation}, in ${displayName(path, NAME)}`,
+    stats: name === null ? [] : [name],
     more: 0,
   };
 }
