@@ -191,6 +191,8 @@ export interface RangeStat {
   readonly deviation: number;
   /** Exact growth of a cumulative statistic; a lower bound when resets > 0. */
   readonly total: bigint | null;
+  /** Of a figure: the sum its mean was divided by. Means of several sources, weighted by it, make the mean of all. */
+  readonly weight?: number;
   readonly resets: number;
   readonly gaps: number;
 }

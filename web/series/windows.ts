@@ -206,6 +206,7 @@ function figureStat({ engine, columns: cache }: Scan, source: ScanSource, figure
   const from = Math.min(figure.kind === "rate" ? inside.growth : inside.values, inside.to);
   const part = (column: number) => new Float64Array(engine.memory.buffer, column, source.n).subarray(from, inside.to);
   const sum = (column: number) => part(column).reduce((all, value) => all + value, 0);
+  const weight = sum(columns.below);
   const marks = engine.bytes().subarray(columns.marks + from, columns.marks + inside.to);
   const marked = (mark: number) => marks.reduce((count, each) => count + ((each & mark) === 0 ? 0 : 1), 0);
   return {
@@ -215,7 +216,8 @@ function figureStat({ engine, columns: cache }: Scan, source: ScanSource, figure
         .filter((value) => !Number.isNaN(value))
         .sort(),
     ),
-    mean: quotient(sum(columns.above), sum(columns.below)),
+    mean: quotient(sum(columns.above), weight),
+    weight,
     total: null,
     resets: marked(MARK_RESET),
     gaps: marked(MARK_GAP),

@@ -1,5 +1,6 @@
 import "./overview.css";
 import { type KeyboardEvent, useMemo } from "react";
+import { useChartView } from "../../chart/view-store.ts";
 import { chartOption, useOption } from "../options.ts";
 import { chartId, MAXIMISED } from "../state.ts";
 import { useRecording } from "../use-recording.ts";
@@ -8,6 +9,7 @@ import { ChartPanel } from "./ChartPanel.tsx";
 import { ChartSection } from "./ChartSection.tsx";
 import { planChart } from "./chart-data.ts";
 import { DumpSummary } from "./DumpSummary.tsx";
+import { FigureTiles } from "./FigureTiles.tsx";
 import { FoldedStats } from "./FoldedStats.tsx";
 import { foldedCount, overviewOf, type Section } from "./sections.ts";
 import { useReveal } from "./use-reveal.ts";
@@ -71,14 +73,18 @@ export function ChartColumn() {
 }
 
 function GroupSection({ section }: { readonly section: Section }) {
-  const { group, plans, folds } = section;
+  const { session, info } = useRecording();
+  const selected = useChartView(session.view, (state) => state.selection !== null);
+  const { group, plans, folds, figures } = section;
+  const over = info.clock === "none" ? "since the VM was made" : selected ? "over the selection" : "over the view";
   const folded = foldedCount(folds);
   return (
     <ChartSection
       title={group}
-      about={`${countText(plans.length)} of ${plans.length + folded} statistics`}
+      about={`${countText(plans.length)} of ${plans.length + folded} statistics${figures.length > 0 ? ` · figures ${over}` : ""}`}
       plans={plans}
       pinned={false}
+      {...(figures.length > 0 && { head: <FigureTiles group={group} figures={figures} /> })}
       foot={<FoldedStats group={group} folds={folds} more={plans.length > 0} />}
     />
   );

@@ -3,7 +3,8 @@
 import type { Scope } from "../../format/model.ts";
 import { displayName } from "../../format/text.ts";
 import { groupOf, groupsAmong, type StatGroup, type StatRef } from "../../series/catalog.ts";
-import type { RecordingInfo, SourceId, StatInfo } from "../../series/model.ts";
+import { FIGURES, type Figure, figureMoves, figuresOf } from "../../series/figures.ts";
+import type { RecordingInfo, SourceId, SourceInfo, StatInfo } from "../../series/model.ts";
 import { chartId } from "../state.ts";
 import type { ChartPlan } from "./chart-data.ts";
 
@@ -26,8 +27,16 @@ export interface Folds {
   readonly zero: readonly FoldedStat[];
 }
 
+/** A figure and the charted sources that can show it. */
+export interface FigureOn {
+  readonly figure: Figure;
+  readonly sources: readonly SourceInfo[];
+}
+
 export interface Section {
   readonly group: StatGroup;
+  /** Those with something to see in some charted source. */
+  readonly figures: readonly FigureOn[];
   readonly plans: readonly ChartPlan[];
   readonly folds: Folds;
 }
@@ -57,9 +66,11 @@ export function overviewOf({ info, charted, plans, isPinned }: OverviewInput): O
   const plain = plans.filter((plan) => !isPinned(plan.chart));
   const open = new Set(plans.map((plan) => chartId(plan.chart)));
   const folded = all.filter((each) => !open.has(chartId(each.chart)));
+  const figures = figuresOn(info, charted);
   const sections = groupsAmong(all.map((each) => each.stat)).map((group) => ({
     group,
-    plans: plain.filter((plan) => groupOf(plan.descriptor?.name ?? plan.chart.key) === group),
+    figures: figures.filter((each) => each.figure.group === group),
+    plans: plain.filter(({ chart }) => (known.get(chartId(chart))?.group ?? groupOf(chart.key)) === group),
     folds: foldsOf(folded.filter((each) => each.group === group)),
   }));
   return { pinned: plans.filter((plan) => isPinned(plan.chart)), sections };
@@ -101,6 +112,14 @@ function statsOf(info: RecordingInfo, charted: ReadonlySet<SourceId>): ReadonlyM
     if ((scopes.get(each.chart.key)?.size ?? 0) > 1)
       found.set(id, { ...each, name: `${each.name} (${each.chart.scope})` });
   return found;
+}
+
+/** Without a clock only those that need no time. */
+function figuresOn({ sources, clock }: RecordingInfo, charted: ReadonlySet<SourceId>): readonly FigureOn[] {
+  const chosen = sources.filter((source) => charted.has(source.id));
+  return FIGURES.filter(({ below }) => clock === "time" || (below !== "ns" && below !== "s"))
+    .map((figure) => ({ figure, sources: chosen.filter((each) => figuresOf(each).includes(figure)) }))
+    .filter((each) => each.sources.some((source) => figureMoves(each.figure, source)));
 }
 
 function foldsOf(stats: readonly KnownStat[]): Folds {

@@ -4,6 +4,7 @@
 import type { Scope } from "../../format/model.ts";
 import { displayName } from "../../format/text.ts";
 import { explain, groupOf, type StatRef } from "../../series/catalog.ts";
+import { FIGURES, figureMoves, figuresOf } from "../../series/figures.ts";
 import type { RecordingInfo, SourceId, StatInfo } from "../../series/model.ts";
 import { unitName } from "../../series/units.ts";
 import { nameInVm, vmName } from "../sources/source-names.ts";
@@ -26,7 +27,12 @@ interface Target {
 
 /** Commands of the active recording: statistics in descriptor order, those that moved first; sources; recordings. */
 export function recordingCommands(target: Target): readonly Command[] {
-  return [...statisticCommands(target), ...sourceCommands(target), ...otherRecordings(target)];
+  return [
+    ...figureCommands(target),
+    ...statisticCommands(target),
+    ...sourceCommands(target),
+    ...otherRecordings(target),
+  ];
 }
 
 function statisticCommands({ info, recording, dispatch, showChart }: Target): readonly Command[] {
@@ -43,7 +49,28 @@ function statisticCommands({ info, recording, dispatch, showChart }: Target): re
       detail: [where, unitName(stat.descriptor), state].filter(Boolean).join(" · "),
       words: `chart statistic ${groupOf(stat.descriptor.name)} ${explain(stat.descriptor.name, chart.scope, architecture)?.text ?? ""}`,
       run() {
-        if (!charted) dispatch({ kind: "toggle chart", id: recording.id, chart });
+        dispatch({ kind: "show chart", id: recording.id, chart });
+        showChart(chart, name);
+      },
+    };
+  });
+}
+
+/** What follows from several statistics, where something of it moved. */
+function figureCommands({ info, recording, dispatch, showChart }: Target): readonly Command[] {
+  return FIGURES.filter((figure) =>
+    info.sources.some((source) => figuresOf(source).includes(figure) && figureMoves(figure, source)),
+  ).map(({ id, key, scope, name, group, text, needs, format }) => {
+    const chart = { scope, key };
+    const charted = recording.charts.some((each) => sameChart(each, chart));
+    return {
+      id: `figure ${id}`,
+      title: name,
+      group: "Figures",
+      detail: [scope === "vm" ? "VM" : "vCPU", format.name, charted ? "charted" : ""].filter(Boolean).join(" · "),
+      words: `chart figure ${group} ${text} ${needs.join(" ")}`,
+      run() {
+        dispatch({ kind: "show chart", id: recording.id, chart });
         showChart(chart, name);
       },
     };

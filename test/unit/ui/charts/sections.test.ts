@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import type { StatsTable } from "../../../../web/format/model.ts";
 import type { RecordingInfo, StatInfo } from "../../../../web/series/model.ts";
 import { planChart } from "../../../../web/ui/charts/chart-data.ts";
 import { foldedCount, overviewOf } from "../../../../web/ui/charts/sections.ts";
@@ -84,5 +85,28 @@ describe("the overview", () => {
     const names = made.sections.flatMap(({ folds }) => [...folds.moved, ...folds.zero]).map((each) => each.name);
     expect(names).toContain("exits (vm)");
     expect(names).toContain("exits (vcpu)");
+  });
+
+  test("a figure stands in its group where a charted source has what it needs and something moved", () => {
+    const polls = ["halt_successful_poll", "halt_attempted_poll"];
+    const table: StatsTable = {
+      id: "",
+      order: "little",
+      scope: "vcpu",
+      vcpu: 5,
+      header: { flags: 0, nameSize: 48, numDesc: 2, idOffset: 24, descOffset: 72, dataOffset: 200 },
+      descriptors: polls.map((name) => ({ ...PLAIN, name })),
+    };
+    const vcpu = sourceInfo(5, {
+      stats: polls.map((name) => stat(name, "moved")),
+      generations: [{ table, samples: 5, from: 0, to: 1 }],
+    });
+    const made = (info: RecordingInfo) =>
+      overviewOf({ info, charted: new Set([5]), plans: [], isPinned: () => false }).sections.flatMap((section) =>
+        section.figures.map(({ figure }) => `${section.group}: ${figure.id}`),
+      );
+    expect(made({ ...INFO, sources: [vcpu] })).toEqual(["Halts and polling: poll-success"]);
+    const still = { ...vcpu, stats: polls.map((name) => stat(name, "zero")) };
+    expect(made({ ...INFO, sources: [still] })).toEqual([]);
   });
 });
