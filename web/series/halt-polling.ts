@@ -107,9 +107,11 @@ export function tradeOff(success: Polls, fail: Polls, candidate: bigint): TradeO
 export function candidatesOf(success: Polls, fail: Polls): readonly bigint[] {
   const all = Array.from(success.counts, (count, bucket) => count + (fail.counts[bucket] ?? 0n));
   const used = usedOf(success.buckets, all);
-  const [first, last] = [used[0], used.at(-1)];
-  if (first === undefined || last === undefined) return [];
+  const last = used.at(-1);
+  if (last === undefined) return [];
   const candidates = [0n];
+  // polls of 0 ns, whose event was there already, are kept by any
+  const first = used.find(({ lower }) => lower > 0n) ?? last;
   for (let bucket = first.bucket; bucket <= last.bucket; bucket++) {
     const { upper } = bucketEdges(success.buckets, bucket);
     if (upper !== null && upper > 1n) candidates.push(upper - 1n);

@@ -28,6 +28,13 @@ export const VIEWS: readonly [ViewSpec, ...ViewSpec[]] = [
     Body: later(() => import("./changes/Changes.tsx").then((m) => ({ default: m.Changes }))),
   },
   {
+    id: "advisor",
+    title: "Halt polling",
+    about: "What another halt_poll_ns would have kept and cost",
+    timed: true,
+    Body: later(() => import("./advisor/HaltPolling.tsx").then((m) => ({ default: m.HaltPolling }))),
+  },
+  {
     id: "bytes",
     title: "Bytes",
     about: "The dump at the cursor, byte by byte, every field named",

@@ -60,6 +60,23 @@ export function writeFiles(folder: string, files: readonly GivenFile[]): string[
 /** The u64 values of every statistic of a dump in x86 byte order, by name. */
 export function valuesOf(dump: Uint8Array): ReadonlyMap<string, readonly bigint[]> {
   const view = new DataView(dump.buffer, dump.byteOffset, dump.byteLength);
+  return new Map(
+    statisticsOf(dump).map(({ name, size, at }) => [
+      name,
+      Array.from({ length: size }, (_, element) => view.getBigUint64(at + element * 8, true)),
+    ]),
+  );
+}
+
+/** Where the first value of each statistic lies in such a dump, bytes from its start. */
+export function valueOffsets(dump: Uint8Array): ReadonlyMap<string, number> {
+  return new Map(statisticsOf(dump).map(({ name, at }) => [name, at]));
+}
+
+function statisticsOf(
+  dump: Uint8Array,
+): readonly { readonly name: string; readonly size: number; readonly at: number }[] {
+  const view = new DataView(dump.buffer, dump.byteOffset, dump.byteLength);
   // struct kvm_stats_header: flags, name_size, num_desc, id_offset, desc_offset, data_offset
   const [nameSize, count, descriptors, data] = [4, 8, 16, 20].map((at) => view.getUint32(at, true)) as [
     number,
@@ -67,18 +84,12 @@ export function valuesOf(dump: Uint8Array): ReadonlyMap<string, readonly bigint[
     number,
     number,
   ];
-  const values = new Map<string, readonly bigint[]>();
-  for (let index = 0; index < count; index++) {
+  return Array.from({ length: count }, (_, index) => {
     // struct kvm_stats_desc: flags u32, exponent s16, size u16, offset u32, bucket_size u32, name
     const at = descriptors + index * (16 + nameSize);
     const name = new TextDecoder().decode(dump.subarray(at + 16, at + 16 + nameSize)).replace(/\0.*$/s, "");
-    const [size, offset] = [view.getUint16(at + 6, true), view.getUint32(at + 8, true)];
-    values.set(
-      name,
-      Array.from({ length: size }, (_, element) => view.getBigUint64(data + offset + element * 8, true)),
-    );
-  }
-  return values;
+    return { name, size: view.getUint16(at + 6, true), at: data + view.getUint32(at + 8, true) };
+  });
 }
 
 /** What the table shows of a statistic: its value, for a histogram the sum of its buckets; in decimal digits. */

@@ -71,6 +71,7 @@ describe("by hand", () => {
     expect(candidatesOf(pollsOf([]), pollsOf([]))).toEqual([]);
     expect(longestPoll(pollsOf([]), pollsOf([]))).toBeNull();
     expect(candidatesOf(pollsOf([0n]), pollsOf([]))).toEqual([0n]);
+    expect(candidatesOf(pollsOf([0n, 5n]), pollsOf([]))).toEqual([0n, 7n]);
   });
 
   it("counts failed polls and cut ones as in vain, and finds the smallest that keeps enough", () => {

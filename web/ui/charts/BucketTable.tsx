@@ -54,7 +54,13 @@ export function BucketTable({ title, buckets, counts, caption }: Props) {
         </tbody>
       </table>
       {rows.length === 0 && <p className="muted small">No samples</p>}
-      <button type="button" className="copy" disabled={rows.length === 0} onClick={() => void copy()}>
+      <button
+        type="button"
+        className="copy"
+        aria-label={`Copy table of ${title}`}
+        disabled={rows.length === 0}
+        onClick={() => void copy()}
+      >
         Copy table
       </button>
     </div>
