@@ -1,7 +1,7 @@
-// One row per value. A cell that a spreadsheet would take for a formula is defused with a leading apostrophe.
+// One row per value.
 
-import { displayName } from "../web/format/text.ts";
-import type { ShownSample } from "./shown.ts";
+import { csvCell } from "../web/series/csv.ts";
+import type { ShownSample } from "../web/series/shown.ts";
 
 const COLUMNS = [
   "file",
@@ -40,15 +40,8 @@ export function csvRows({ file, time, elapsed, id, stats }: ShownSample): string
         String(element),
         value ?? "",
       ];
-      rows.push(`${cells.map(cell).join(",")}\r\n`);
+      rows.push(`${cells.map(csvCell).join(",")}\r\n`);
     }
   }
   return rows.join("");
-}
-
-/** RFC 4180 quoting; numbers stay numbers, also negative ones. */
-function cell(text: string): string {
-  const shown = displayName(text, Number.POSITIVE_INFINITY);
-  const safe = /^[=+\-@\t\r]/.test(shown) && !/^-?\d+$/.test(shown) ? `'${shown}` : shown;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

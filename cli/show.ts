@@ -1,10 +1,10 @@
 import { readData, type ScanSource } from "../web/series/scan-source.ts";
+import { type ShownSample, shownStats } from "../web/series/shown.ts";
 import { duration, parse } from "./arguments.ts";
 import { csvHeader, csvRows } from "./csv.ts";
 import { counted, type Io, Usage } from "./io.ts";
 import { type Opened, openAll } from "./opened.ts";
 import { createSentences } from "./sentences.ts";
-import { type ShownSample, shownStats } from "./shown.ts";
 import { textOf } from "./text.ts";
 
 type Printer = (sample: ShownSample, first: boolean) => string;

@@ -2,10 +2,11 @@
 
 import type { Descriptor } from "../web/format/model.ts";
 import { displayName } from "../web/format/text.ts";
+import { isoTime } from "../web/series/iso-time.ts";
 import { bucketLabel } from "../web/series/percentile.ts";
+import type { ShownSample, ShownStat } from "../web/series/shown.ts";
 import { formatRaw, formatValue } from "../web/series/units.ts";
 import { counted } from "./io.ts";
-import type { ShownSample, ShownStat } from "./shown.ts";
 
 const NAME = 32;
 
@@ -45,11 +46,4 @@ function histogramOf(stat: ShownStat, descriptor: Descriptor): string {
 function secondsOf(ns: bigint): string {
   const rest = String(ns % 1_000_000_000n).padStart(9, "0");
   return `${ns / 1_000_000_000n}.${rest.slice(0, 3)}${rest.slice(3).replace(/0+$/, "")}`;
-}
-
-/** ISO 8601 in UTC with all nine digits. */
-function isoTime(ns: bigint): string {
-  const second = ns / 1_000_000_000n;
-  const rest = String(ns % 1_000_000_000n).padStart(9, "0");
-  return `${new Date(Number(second) * 1000).toISOString().slice(0, 19)}.${rest}Z`;
 }

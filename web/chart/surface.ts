@@ -3,6 +3,7 @@
 
 import { forget, type Painted, requestPaint, requestRefresh } from "./frame-loop.ts";
 import type { PlotArea } from "./layout.ts";
+import { watchOnScreen } from "./on-screen.ts";
 import { currentTheme, onThemeChange, type Theme } from "./theme.ts";
 import { type ChartView, coversRange, nearestRange, type TimeRange } from "./view-store.ts";
 
@@ -137,11 +138,10 @@ export function createSurface(view: ChartView, painter: Painter): Surface {
     canvas.width = Math.round(place.width * ratio);
     canvas.height = Math.round(place.height * ratio);
     view.set({ pixels: canvas.width });
-    const seen = new IntersectionObserver((entries) => {
-      visible = entries.at(-1)?.isIntersecting ?? false;
+    const unseen = watchOnScreen(root, "0px", (shown) => {
+      visible = shown;
       if (visible) requestPaint(chart);
     });
-    seen.observe(root);
     const drawing: Drawing = { stretch: () => (visible && canvas !== null ? bitmap : null) };
     drawings(view).add(drawing);
     let last = view.get();
@@ -155,7 +155,7 @@ export function createSurface(view: ChartView, painter: Painter): Surface {
     const unwatch = onThemeChange(surface.refresh);
     surface.refresh();
     return () => {
-      seen.disconnect();
+      unseen();
       unsubscribe();
       unwatch();
       forget(chart);

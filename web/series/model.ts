@@ -122,6 +122,16 @@ export type Question =
   | { readonly kind: "step"; readonly sources: readonly SourceId[]; readonly time: number; readonly direction: -1 | 1 }
   /** What is doubtful about the samples of a source. `among`: all sources of its VM. */
   | { readonly kind: "quality"; readonly source: SourceId; readonly among: readonly SourceId[] }
+  /** Samples in [from, to] as text, exact: at most `take` of them, after `skip`. */
+  | {
+      readonly kind: "export";
+      readonly source: SourceId;
+      readonly format: ExportFormat;
+      readonly from: number;
+      readonly to: number;
+      readonly skip: number;
+      readonly take: number;
+    }
   /** The whole file of one sample, read from offset 0 to its end. */
   | { readonly kind: "file"; readonly source: SourceId; readonly sample: number };
 
@@ -132,7 +142,8 @@ export type Answer =
   | SampleAnswer
   | StepAnswer
   | QualityAnswer
-  | FileAnswer;
+  | FileAnswer
+  | ExportAnswer;
 
 /** Columns of a window; NaN where a column has no value. */
 export interface WindowAnswer {
@@ -288,4 +299,23 @@ export interface QualityAnswer {
 export interface FileAnswer {
   readonly kind: "file";
   readonly bytes: Uint8Array<ArrayBuffer>;
+}
+
+/** json: the objects of `kvmscope show --json`. csv: a row per sample with these columns. */
+export type ExportFormat =
+  | { readonly kind: "json" }
+  | { readonly kind: "csv"; readonly label: string; readonly columns: readonly ExportColumn[] };
+
+/** One value of a statistic; a histogram has one column per bucket. */
+export interface ExportColumn {
+  readonly stat: string;
+  readonly element: number;
+}
+
+/** JSON: objects joined by a comma and a new line. CSV: rows, each with its line end. */
+export interface ExportAnswer {
+  readonly kind: "export";
+  /** UTF-8. */
+  readonly text: Uint8Array<ArrayBuffer>;
+  readonly samples: number;
 }

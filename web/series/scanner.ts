@@ -3,6 +3,7 @@
 import { MARK_GAP } from "../../assembly/layout.ts";
 import type { Engine } from "../engine/engine.ts";
 import { type ColumnCache, createColumnCache } from "./column-cache.ts";
+import { answerExport } from "./exporting.ts";
 import type {
   Answer,
   FileAnswer,
@@ -117,6 +118,8 @@ export function createScanner(engine: Engine): Scanner {
         const others = question.among.filter((id) => id !== question.source).map(sourceOf);
         return answerQuality(engine, sourceOf(question.source), others);
       }
+      case "export":
+        return answerExport(engine, sourceOf(question.source), question);
       case "file": {
         const source = sourceOf(question.source);
         return { kind: "file", bytes: readFile(engine, source, question.sample) } satisfies FileAnswer;

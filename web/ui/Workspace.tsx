@@ -1,6 +1,7 @@
 import { Suspense, useEffect, useState } from "react";
 import { useChangesCommand } from "./changes/use-changes-command.ts";
 import { useCommands } from "./commands/commands.ts";
+import { ExportButton } from "./export/ExportButton.tsx";
 import { IntervalForm } from "./open/IntervalForm.tsx";
 import { useOption } from "./options.ts";
 import { Boundary } from "./page/Boundary.tsx";
@@ -68,6 +69,7 @@ export function Workspace() {
                 {each.title}
               </button>
             ))}
+            <ExportButton />
           </nav>
         )}
         {info.clock === "time" && (

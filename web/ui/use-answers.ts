@@ -1,4 +1,5 @@
 import { type RefObject, useEffect, useRef, useState } from "react";
+import { watchOnScreen } from "../chart/on-screen.ts";
 import { type ChartView, type ChartViewState, questionView, type TimeRange } from "../chart/view-store.ts";
 import type { Answer, Question, View } from "../series/model.ts";
 import type { Client } from "../worker/client.ts";
@@ -103,15 +104,10 @@ export function useVisible(element: RefObject<HTMLElement | null>): RefObject<bo
   useEffect(() => {
     const { current } = element;
     if (current === null) return;
-    const observer = new IntersectionObserver(
-      (entries) => {
-        visible.current = entries.at(-1)?.isIntersecting ?? false;
-        if (visible.current) document.dispatchEvent(new Event(SHOWN));
-      },
-      { rootMargin: "200px" },
-    );
-    observer.observe(current);
-    return () => observer.disconnect();
+    return watchOnScreen(current, "200px", (shown) => {
+      visible.current = shown;
+      if (shown) document.dispatchEvent(new Event(SHOWN));
+    });
   }, [element]);
   return visible;
 }

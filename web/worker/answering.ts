@@ -26,6 +26,8 @@ function buffersOf(answer: Answer): ArrayBuffer[] {
       return [answer.counts.buffer, answer.marks.buffer, answer.total.buffer];
     case "sample":
       return answer.reads.flatMap(({ data, previous }) => [data.buffer, ...(previous ? [previous.data.buffer] : [])]);
+    case "export":
+      return [answer.text.buffer];
     case "file":
       return [answer.bytes.buffer];
     case "range":

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { packTar } from "modern-tar";
 import { afterAll, expect, test } from "vitest";
-import type { ShownSample } from "../../../cli/shown.ts";
+import type { ShownSample } from "../../../web/series/shown.ts";
 import { kvmscope } from "../../support/command.ts";
 import { buildDump } from "../../support/dump-builder.ts";
 

@@ -1,9 +1,11 @@
-import { type KeyboardEvent, type RefObject, useRef, useState } from "react";
+import { type KeyboardEvent, lazy, type RefObject, Suspense, useRef, useState } from "react";
 import type { StatRef } from "../../series/catalog.ts";
 import { chartOption, useOption } from "../options.ts";
 import { Icon, type IconName } from "../page/Icon.tsx";
 import { chartId, MAXIMISED } from "../state.ts";
 import { useRecording } from "../use-recording.ts";
+
+const SaveMenu = lazy(() => import("../export/SaveMenu.tsx").then((module) => ({ default: module.SaveMenu })));
 
 /** Where a panel stands among others. */
 export interface PanelPlace {
@@ -21,9 +23,11 @@ interface Props {
   readonly place: PanelPlace;
 }
 
-/** The buttons of a panel: pin, maximise, move, close. */
+/** The buttons of a panel: pin, maximise, save, move, close. */
 export function PanelTools({ chart, name, place }: Props) {
-  const { recording, dispatch } = useRecording();
+  const { recording, dispatch, onError } = useRecording();
+  const [saving, setSaving] = useState(false);
+  const saveButton = useRef<HTMLElement | null>(null);
   const [, setPinned] = useOption(chartOption(chart, "pinned"));
   const [, setMaximised] = useOption(MAXIMISED);
   const tools = useRef<HTMLDivElement>(null);
@@ -79,6 +83,22 @@ export function PanelTools({ chart, name, place }: Props) {
           keepFocus(chart, tools, "maximise");
         }}
       />
+      <Tool
+        icon="save"
+        label={`Save ${name}`}
+        tool="save"
+        stop={stop === "save"}
+        menu={saving}
+        onPress={(button) => {
+          saveButton.current = button;
+          setSaving(true);
+        }}
+      />
+      {saving && (
+        <Suspense fallback={null}>
+          <SaveMenu button={saveButton} name={name} onClose={() => setSaving(false)} onError={onError} />
+        </Suspense>
+      )}
       {!maximised && (
         <>
           <Tool
@@ -122,10 +142,12 @@ interface ToolProps {
   readonly pressed?: boolean;
   /** It does nothing here, but keeps the focus. */
   readonly off?: boolean;
-  readonly onPress: () => void;
+  /** It opens a menu, which is open or not. */
+  readonly menu?: boolean;
+  readonly onPress: (button: HTMLElement) => void;
 }
 
-function Tool({ icon, label, tool, stop, pressed, off = false, onPress }: ToolProps) {
+function Tool({ icon, label, tool, stop, pressed, off = false, menu, onPress }: ToolProps) {
   return (
     <button
       type="button"
@@ -136,8 +158,9 @@ function Tool({ icon, label, tool, stop, pressed, off = false, onPress }: ToolPr
       title={label}
       aria-disabled={off || undefined}
       data-pressed={pressed || undefined}
-      onClick={() => {
-        if (!off) onPress();
+      {...(menu !== undefined && { "aria-haspopup": "menu" as const, "aria-expanded": menu })}
+      onClick={(event) => {
+        if (!off) onPress(event.currentTarget);
       }}
     >
       <Icon name={icon} />

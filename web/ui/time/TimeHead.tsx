@@ -1,5 +1,4 @@
 import "./time.css";
-import { LiveRegion } from "./LiveRegion.tsx";
 import { MarkerBar } from "./MarkerBar.tsx";
 import { Overview } from "./Overview.tsx";
 import { RangeBar } from "./RangeBar.tsx";
@@ -15,7 +14,6 @@ export function TimeHead() {
       <RangeBar />
       <Overview />
       <MarkerBar />
-      <LiveRegion />
     </section>
   );
 }

@@ -1,7 +1,7 @@
-// The shape of `show --json`: u64 and times are decimal strings, a value that the dump does not hold is null.
+// A sample as `show --json` prints it and the page saves it: u64 and times are decimal strings, a value that the dump does not hold is null.
 
-import type { Descriptor, StatsTable } from "../web/format/model.ts";
-import { valueAt } from "../web/format/stats-file.ts";
+import type { Descriptor, StatsTable } from "../format/model.ts";
+import { valueAt } from "../format/stats-file.ts";
 
 export interface ShownStat {
   readonly name: string;

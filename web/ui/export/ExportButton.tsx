@@ -1,0 +1,34 @@
+import { lazy, Suspense, useState } from "react";
+import { useCommands } from "../commands/commands.ts";
+import { Boundary } from "../page/Boundary.tsx";
+
+const ExportDialog = lazy(() => import("./ExportDialog.tsx").then((module) => ({ default: module.ExportDialog })));
+
+/** Opens the export dialog, also as a command. */
+export function ExportButton() {
+  const [open, setOpen] = useState(false);
+  useCommands([
+    {
+      id: "export",
+      title: "Export: CSV, JSON, report",
+      group: "Recording",
+      keys: [{ code: "KeyE" }],
+      words: "save download html",
+      run: () => setOpen(true),
+    },
+  ]);
+  return (
+    <>
+      <button type="button" aria-haspopup="dialog" onClick={() => setOpen(true)}>
+        Export
+      </button>
+      {open && (
+        <Boundary what="the export">
+          <Suspense fallback={null}>
+            <ExportDialog onClose={() => setOpen(false)} />
+          </Suspense>
+        </Boundary>
+      )}
+    </>
+  );
+}
