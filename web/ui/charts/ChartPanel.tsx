@@ -15,6 +15,7 @@ import type { ChartPlan } from "./chart-data.ts";
 import { HeatmapBody } from "./HeatmapBody.tsx";
 import { Legend } from "./Legend.tsx";
 import { ModeTools } from "./ModeTools.tsx";
+import { PanelFoot } from "./PanelFoot.tsx";
 import { type PanelPlace, PanelTools } from "./PanelTools.tsx";
 import { PanelRoom, useRoom } from "./panel-room.ts";
 import { SeriesBody } from "./SeriesBody.tsx";
@@ -99,6 +100,11 @@ export function ChartPanel({ plan, place }: Props) {
           )}
         </Boundary>
       </PanelRoom>
+      {info.clock === "time" && (
+        <Boundary what="the numbers of this chart">
+          <PanelFoot plan={plan} visible={visible} />
+        </Boundary>
+      )}
     </section>
   );
 }

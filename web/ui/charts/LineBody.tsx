@@ -14,7 +14,6 @@ import type { SeriesPlan } from "./chart-data.ts";
 import { Legend } from "./Legend.tsx";
 import type { ChartMode } from "./modes.ts";
 import { usePanelHeight } from "./panel-room.ts";
-import { SelectionStats } from "./SelectionStats.tsx";
 import { useSourceWindows } from "./use-source-windows.ts";
 
 const HEIGHT = 190;
@@ -45,7 +44,7 @@ function isBookedLate(descriptor: Descriptor | null): boolean {
   return descriptor.type === "cumulative" && descriptor.unit === "seconds" && descriptor.name.includes("wait");
 }
 
-/** The sources of a chart in one picture: lines, layers, their sum, or rows of colours; and what they did in the selection. */
+/** The sources of a chart in one picture: lines, layers, their sum, or rows of colours. */
 export function LineBody({ plan, mode, log, visible, what }: Props) {
   const { session, info } = useRecording();
   const { chart, format, summable } = plan;
@@ -111,7 +110,6 @@ export function LineBody({ plan, mode, log, visible, what }: Props) {
       {mode === "rows" && (
         <RowsChart {...common} {...said} height={rowsHeight} series={series} log={log} summable={summable} />
       )}
-      <SelectionStats plan={plan} visible={visible} />
     </>
   );
 }
