@@ -17,7 +17,7 @@ test("a plain address stays plain; zoom, choice of sources and charts stand in i
 
   await viewer.open([{ path: "cloud7.tar.gz", bytes: await tarGz(SERIES) }]);
   const plain = await link.fragment("file=cloud7.tar.gz");
-  expect(plain).toMatch(/^v1\?file=cloud7\.tar\.gz&size=\d+$/);
+  expect(plain).toMatch(/^v2\?file=cloud7\.tar\.gz&size=\d+$/);
 
   await viewer.chart("exits").drag(0.25, 0.5);
   await link.fragment("sel=1.1");
@@ -52,7 +52,7 @@ test("the receiver is told which file to open and then sees the same; the wrong 
   await viewer.page.getByRole("button", { name: "Zoom in" }).click();
   const seen = (await viewer.range.textContent()) ?? "";
   const address = await link.copy();
-  expect(address).toMatch(/#v1\?file=cloud7\.tar\.gz&size=\d+&sum=[0-9a-f]{64}&range=1\.1\d*,2\.3\d*/);
+  expect(address).toMatch(/#v2\?file=cloud7\.tar\.gz&size=\d+&sum=[0-9a-f]{64}&range=1\.1\d*,2\.3\d*/);
 
   const page = await context.newPage();
   const receiver = await createViewer(page, folder);
@@ -79,7 +79,7 @@ test("the receiver is told which file to open and then sees the same; the wrong 
 
 test("the view of a link can be applied to another file all the same", async ({ viewer, page }) => {
   const { card, fragment } = await linkHelper(page);
-  await page.goto("./#v1?file=cloud7.tar.gz&size=5&charts=vcpu.exits&range=1,2");
+  await page.goto("./#v2?file=cloud7.tar.gz&size=5&charts=vcpu.exits&range=1,2");
   await page.reload();
   await viewer.waitUntilIdle();
   await expect(card).toContainText("Open cloud7.tar.gz to see this view");
@@ -94,8 +94,8 @@ test("the view of a link can be applied to another file all the same", async ({ 
 
 test("a link made to harm shows the page as it opens", async ({ viewer, page }) => {
   const hostile = [
-    "#v1?o.__proto__=1&constructor=1&charts=vcpu.%3Cimg%20src=x%20onerror=alert(1)%3E&range=9e99,-1&sources=%E0%A4%A",
-    `#v1?file=%E2%80%AEgpj.exe%3Cscript%3E&size=1&view=${"x".repeat(10_000)}`,
+    "#v2?o.__proto__=1&constructor=1&charts=vcpu.%3Cimg%20src=x%20onerror=alert(1)%3E&range=9e99,-1&sources=%E0%A4%A",
+    `#v2?file=%E2%80%AEgpj.exe%3Cscript%3E&size=1&view=${"x".repeat(10_000)}`,
     "#v99?range=0,1",
   ];
   for (const fragment of hostile) {

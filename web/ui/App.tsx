@@ -4,15 +4,19 @@ import { type Client, createClient } from "../worker/client.ts";
 import { CommandLayer } from "./commands/CommandLayer.tsx";
 import { type Command, useCommands } from "./commands/commands.ts";
 import { CopyLinkButton } from "./link/CopyLinkButton.tsx";
+import { readFragment } from "./link/fragment.ts";
 import { LinkCard } from "./link/LinkCard.tsx";
 import { RefusedLink } from "./link/RefusedLink.tsx";
 import { useCopyLink } from "./link/use-copy-link.ts";
 import { useLink } from "./link/use-link.ts";
 import { DropOverlay } from "./open/DropOverlay.tsx";
+import { KeepCopy } from "./open/KeepCopy.tsx";
 import { OpeningBar } from "./open/OpeningBar.tsx";
+import { RecentFiles } from "./open/RecentFiles.tsx";
 import { RecordingList } from "./open/RecordingList.tsx";
 import { useFileDrop } from "./open/use-file-drop.ts";
-import { useOpener } from "./open/use-opener.ts";
+import { type KeptFiles, reopenQuietly, useKept } from "./open/use-kept.ts";
+import { type Opener, useOpener } from "./open/use-opener.ts";
 import { countQuestions, setOpening } from "./page/activity.ts";
 import { Boundary } from "./page/Boundary.tsx";
 import { Header } from "./page/Header.tsx";
@@ -27,7 +31,6 @@ export function App() {
   const [state, dispatch] = useReducer(reduce, initialState);
   const [client, setClient] = useState<Client | null>(null);
   const opener = useOpener(dispatch);
-  const { openSample } = opener;
   const started = useRef(false);
   const [sampleAsked, setSampleAsked] = useState(false);
 
@@ -48,14 +51,14 @@ export function App() {
         });
         dispatch({ kind: "ready", isolated: made.isolated, workers: made.workers });
         setClient(counted);
-        void openSample(counted).then(() => setSampleAsked(true));
+        void openFirst(counted, opener).then(() => setSampleAsked(true));
       },
       (reason: unknown) => {
         const why = reason instanceof Error ? reason.message : String(reason);
         dispatch({ kind: "failed", message: `Cannot start: ${why}` });
       },
     );
-  }, [openSample]);
+  }, [opener]);
 
   const dragged = useFileDrop((dropped) => {
     if (client !== null) opener.openDropped(client, dropped);
@@ -76,6 +79,7 @@ export function App() {
 
   const links = useLink({ opener, recordings: state.recordings, context, dispatch });
   const copyLink = useCopyLink(context, opener);
+  const kept = useKept({ client, opener, recordings: state.recordings, context, links, onError });
 
   function close(id: number): void {
     opener.cancel(id);
@@ -83,14 +87,16 @@ export function App() {
     dispatch({ kind: "closed", id });
   }
 
-  useCommands(recordingActions(state, dispatch, close));
+  useCommands([...recordingActions(state, dispatch, close), ...openActions(state, client, opener, kept)]);
+  const given = context === null ? null : opener.given(context.recording.id);
 
   return (
     <Recording value={context}>
       <div className="page">
         <Header
           engine={state.engine}
-          onFiles={(files) => client !== null && opener.openDropped(client, { entries: [], files })}
+          onFiles={(files) => client !== null && opener.openDropped(client, { entries: [], files, handles: null })}
+          onHandles={(handles) => client !== null && opener.openHandles(client, handles)}
         />
         <div className="banners">
           {state.engine.kind === "failed" && (
@@ -105,7 +111,7 @@ export function App() {
             problems={state.problems.filter((each) => each.recording === null || each.recording === state.active)}
             dispatch={dispatch}
           />
-          <LinkCard links={links} recordings={state.recordings} />
+          <LinkCard links={links} recordings={state.recordings} kept={kept} />
           <RefusedLink {...copyLink} />
           {opening.map((recording) => (
             <OpeningBar key={recording.id} recording={recording} onCancel={() => opener.cancel(recording.id)} />
@@ -118,9 +124,17 @@ export function App() {
               active={state.active}
               dispatch={dispatch}
               onClose={close}
-              tools={context !== null && <CopyLinkButton onPress={copyLink.copy} />}
+              tools={
+                context !== null && (
+                  <>
+                    <CopyLinkButton onPress={copyLink.copy} />
+                    {given !== null && <KeepCopy recording={context.recording.id} given={given} kept={kept} />}
+                  </>
+                )
+              }
             />
           )}
+          <RecentFiles kept={kept} open={state.recordings.map(({ id }) => kept.of(id))} />
           {context !== null && <WorkspaceSide key={context.recording.id} />}
         </nav>
         {context !== null ? (
@@ -163,6 +177,34 @@ function recordingActions(
     { id: "previous-recording", title: "Previous recording", group, run: () => go(-1) },
     closing,
   ];
+}
+
+/** Commands that open what was open, or the sample. */
+function openActions(
+  { recordings }: State,
+  client: Client | null,
+  opener: Opener,
+  kept: KeptFiles,
+): readonly Command[] {
+  if (client === null) return [];
+  const group = "Recordings";
+  const open = new Set(recordings.map(({ id }) => kept.of(id)?.id));
+  const recent = kept.list
+    .filter(({ id }) => !open.has(id))
+    .map((entry): Command => {
+      const title = `Reopen ${displayName(entry.name, 60)}`;
+      return { id: `reopen-${entry.id}`, title, group, words: "recent file", run: () => kept.reopen(entry) };
+    });
+  if (recordings.some(({ bundled }) => bundled)) return recent;
+  const run = () => void opener.openSample(client);
+  return [...recent, { id: "open-sample", title: "Open the sample recording", group, run }];
+}
+
+/** What the page opens by itself: the file that the address names if this browser kept it, else the sample. */
+async function openFirst(client: Client, opener: Opener): Promise<void> {
+  const file = readFragment(location.hash)?.link.file ?? null;
+  if (file !== null && (await reopenQuietly(file, client, opener))) return;
+  await opener.openSample(client);
 }
 
 function emptyText(ready: boolean, active: OpenRecording | null): string {

@@ -2,6 +2,7 @@
 
 import type { Locator, Page } from "@playwright/test";
 import { expect } from "../viewer.ts";
+import type { GivenFile } from "./dumps.ts";
 
 export interface LinkHelper {
   /** "Open cloud7.tar.gz to see this view" */
@@ -34,4 +35,19 @@ export async function linkHelper(page: Page): Promise<LinkHelper> {
       return read();
     },
   };
+}
+
+/** Makes the browser's own picker, which no script can press, give a file: one with a real handle. */
+export async function pickerGives(page: Page, { path, bytes }: GivenFile): Promise<void> {
+  await page.evaluate(
+    async ({ name, base64 }) => {
+      const root = await navigator.storage.getDirectory();
+      const handle = await root.getFileHandle(name, { create: true });
+      const stream = await handle.createWritable();
+      await stream.write(Uint8Array.from(atob(base64), (sign) => sign.charCodeAt(0)));
+      await stream.close();
+      Object.assign(window, { showOpenFilePicker: async () => [handle] });
+    },
+    { name: path, base64: Buffer.from(bytes).toString("base64") },
+  );
 }

@@ -1,6 +1,8 @@
 import { displayName } from "../../format/text.ts";
 import { unitFormat } from "../../series/units.ts";
 import type { FactDifference, FileFacts } from "../open/fingerprint.ts";
+import { keptLike } from "../open/kept.ts";
+import type { KeptFiles } from "../open/use-kept.ts";
 import { Icon } from "../page/Icon.tsx";
 import type { OpenRecording } from "../state.ts";
 import type { Links } from "./use-link.ts";
@@ -11,11 +13,15 @@ const BYTES = unitFormat({ type: "instant", unit: "bytes", base: 2, exponent: 0 
 interface Props {
   readonly links: Links;
   readonly recordings: readonly OpenRecording[];
+  readonly kept: KeptFiles;
 }
 
 /** A link is about a file that is not open: which one, and what was opened instead. */
-export function LinkCard({ links: { wanted, applyAnyway, dismiss }, recordings }: Props) {
-  if (wanted === null) return null;
+export function LinkCard({ links: { wanted, applyAnyway, dismiss }, recordings, kept }: Props) {
+  // what opens now may be it
+  const opening = recordings.some(({ bundled, info }) => !bundled && (info === null || info.state === "opening"));
+  if (wanted === null || recordings.length === 0 || opening) return null;
+  const entry = keptLike(kept.list, wanted.file);
   const { file, other } = wanted;
   const name = displayName(file.name, 60);
   const open = other !== null && recordings.some(({ id }) => id === other.id);
@@ -33,6 +39,11 @@ export function LinkCard({ links: { wanted, applyAnyway, dismiss }, recordings }
         )}
         {!open && <p className="muted small">Drop it anywhere, or pick it with the buttons above</p>}
       </div>
+      {entry !== null && (
+        <button type="button" className="primary" onClick={() => kept.reopen(entry)}>
+          Reopen {name}
+        </button>
+      )}
       {open && (
         <button type="button" onClick={applyAnyway}>
           Apply the view anyway

@@ -52,10 +52,9 @@ export function createAddressWriter(): AddressWriter {
     }
     function moved(): void {
       const state = view.get();
-      const { range, selection, labels, gesture } = seen;
-      const same = state.range === range && state.selection === selection && state.labels === labels;
+      const { range, selection, gesture } = seen;
       // most changes are the cursor's
-      if (same && state.gesture === gesture) return;
+      if (state.range === range && state.selection === selection && state.gesture === gesture) return;
       seen = state;
       changed();
     }

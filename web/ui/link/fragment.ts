@@ -1,12 +1,11 @@
 // The address's fragment: what is on the screen, never data. Empty for a page as it opens.
 //
-//   #v1?file=cloud7.tar.gz&size=3100000&sum=9f86…&view=changes&range=12.5,40&charts=vcpu.exits,vm.pages_4k
+//   #v2?file=cloud7.tar.gz&size=3100000&sum=9f86…&view=changes&range=12.5,40&charts=vcpu.exits,vm.pages_4k
 //
 //   file size files sum   of what was opened: name, bytes, number of files if not one, checksum (fingerprint.ts); none: the sample
 //   view                  the option "view"
 //   range sel             FROM,TO in seconds since the recording's start: the visible and the selected time
 //   at                    seconds where playback stands
-//   clock                 "utc"
 //   sources               names with commas between them; "*" all, "*,a,b" all but a and b
 //   charts                scope.key with commas between them, in their order
 //   o.NAME                an option (ui/options.ts)
@@ -18,7 +17,7 @@ import type { StatRef } from "../../series/catalog.ts";
 import type { FileFacts } from "../open/fingerprint.ts";
 import { FILE_FACTS } from "./file-facts-schema.ts";
 import { linkedOptions, type NamedSources, PLAIN_VIEW, type SavedView } from "./saved-view.ts";
-import { AT, CHARTS, CLOCK, LONGEST_NAME, OPTIONS, part, RANGE, SOURCES } from "./saved-view-schema.ts";
+import { AT, CHARTS, LONGEST_NAME, OPTIONS, part, RANGE, SOURCES } from "./saved-view-schema.ts";
 
 export interface Link {
   /** null: the sample of the page. */
@@ -36,7 +35,10 @@ export interface ReadLink {
 export type Parameters = ReadonlyMap<string, string>;
 
 /** Step i turns the parameters of version i + 1 into those of version i + 2. */
-const UPGRADES: readonly ((parameters: Parameters) => Parameters)[] = [];
+const UPGRADES: readonly ((parameters: Parameters) => Parameters)[] = [
+  // the clock had a parameter of its own and is now an option
+  (parameters) => new Map([...parameters].map(([name, value]) => [name === "clock" ? "o.clock" : name, value])),
+];
 
 /** Characters of a fragment that are looked at. */
 const LONGEST = 1_000_000;
@@ -52,14 +54,13 @@ export function writeFragment({ file, view }: Link): string {
     if (file.files !== 1) parts.push(["files", `${file.files}`]);
     if (file.sum !== null) parts.push(["sum", file.sum]);
   }
-  const { range, selection, at, clock, sources, charts } = view;
+  const { range, selection, at, sources, charts } = view;
   const options = new Map([...linkedOptions(view.options)].filter(([, value]) => value.length <= LONGEST_VALUE));
   const viewId = options.get("view");
   if (viewId !== undefined) parts.push(["view", encode(viewId)]);
   if (range !== null) parts.push(["range", `${decimal(range.from)},${decimal(range.to)}`]);
   if (selection !== null) parts.push(["sel", `${decimal(selection.from)},${decimal(selection.to)}`]);
   if (at !== null) parts.push(["at", decimal(at)]);
-  if (clock !== null) parts.push(["clock", clock]);
   if (sources !== null) parts.push(["sources", writeSources(sources)]);
   if (charts !== null) parts.push(["charts", charts.filter(isShort).map(writeChart).join(",")]);
   for (const [name, value] of options) if (name !== "view") parts.push([OPTION + encode(name), encode(value)]);
@@ -90,7 +91,6 @@ export function readFragment(fragment: string, steps = UPGRADES): ReadLink | nul
     range: take("range", readRange),
     selection: take("sel", readRange),
     at: take("at", (text) => part(AT, numberOf(text))),
-    clock: take("clock", (text) => part(CLOCK, text)),
     sources: take("sources", readSources),
     charts: take("charts", readCharts),
     options,

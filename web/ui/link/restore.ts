@@ -1,19 +1,12 @@
-// A saved view back onto the screen, in two steps: charts and options as soon as something is read, sources and times when
-// all is.
+// The part of a saved view that can only come back when all of a recording is read.
 
 import type { TimeRange } from "../../chart/view-store.ts";
 import { showToast } from "../page/toasts.ts";
-import type { OpenRecording, Restored } from "../state.ts";
+import type { Restored } from "../state.ts";
 import type { RecordingContext } from "../use-recording.ts";
-import { optionsAfterLink, type SavedView, sourcesNamed } from "./saved-view.ts";
+import { type SavedView, sourcesNamed } from "./saved-view.ts";
 
-/** What can be brought back while a recording is still being read. */
-export function beginView(recording: OpenRecording, view: SavedView): Restored {
-  const own = view.options.has("notes");
-  return { charts: view.charts, options: own ? view.options : optionsAfterLink(recording.options, view.options) };
-}
-
-/** The rest, for the recording on the screen: moves its view and its player. Says what does not fit. */
+/** Sources and times of the recording on the screen: moves its view and its player. Says what does not fit. */
 export function finishView({ session, info }: RecordingContext, view: SavedView): Restored {
   const { view: charts, player } = session;
   const { extent } = charts.get();
@@ -31,8 +24,7 @@ export function finishView({ session, info }: RecordingContext, view: SavedView)
   // the player shows where it goes: the range comes after it
   if (at !== player.time()) player.seek(at);
   if (info.clock === "time") {
-    const labels = view.clock === "utc" && info.start !== null ? "utc" : "relative";
-    charts.set({ range: range ?? extent, selection: selection && cut(selection, extent), labels });
+    charts.set({ range: range ?? extent, selection: selection && cut(selection, extent) });
   }
   const charted = view.sources === null ? null : sourcesNamed(view.sources, info.sources);
   if (view.sources !== null && charted === null) unfit.push("the sources");

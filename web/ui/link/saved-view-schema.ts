@@ -21,8 +21,6 @@ export const RANGE = v.pipe(
 
 export const AT = seconds;
 
-export const CLOCK = v.literal("utc");
-
 export const SOURCES = v.strictObject({
   except: v.boolean(),
   names: v.pipe(v.array(name), v.maxLength(MOST_SOURCES)),

@@ -18,8 +18,6 @@ export interface SavedView {
   readonly selection: TimeRange | null;
   /** Where playback stands, seconds; null: at the end. */
   readonly at: number | null;
-  /** How times are written; null: since the start. */
-  readonly clock: "utc" | null;
   /** null: the first ones, as when nothing was chosen. */
   readonly sources: NamedSources | null;
   /** In their order; null: those that a recording opens with. */
@@ -32,7 +30,6 @@ export const PLAIN_VIEW: SavedView = {
   range: null,
   selection: null,
   at: null,
-  clock: null,
   sources: null,
   charts: null,
   options: new Map(),
@@ -45,7 +42,7 @@ const UNLINKED: ReadonlySet<string> = new Set(["notes"]);
 export function captureView(
   recording: OpenRecording,
   info: RecordingInfo,
-  { range, extent, selection, labels }: Pick<ChartViewState, "range" | "extent" | "selection" | "labels">,
+  { range, extent, selection }: Pick<ChartViewState, "range" | "extent" | "selection">,
   time: number,
 ): SavedView {
   const whole = range.from <= extent.from && range.to >= extent.to;
@@ -53,7 +50,6 @@ export function captureView(
     range: whole ? null : range,
     selection,
     at: time >= extent.to ? null : time,
-    clock: labels === "utc" ? "utc" : null,
     sources: recording.chosenSources ? namedSources(recording.charted, info.sources) : null,
     charts: recording.chosenCharts ? recording.charts : null,
     options: recording.options,

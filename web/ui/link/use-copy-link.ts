@@ -1,6 +1,6 @@
 import { useCallback, useState } from "react";
 import { useCommands } from "../commands/commands.ts";
-import type { FileFacts } from "../open/fingerprint.ts";
+import { checksumOf, type FileFacts } from "../open/fingerprint.ts";
 import type { Opener } from "../open/use-opener.ts";
 import { showToast } from "../page/toasts.ts";
 import type { RecordingContext } from "../use-recording.ts";
@@ -59,11 +59,11 @@ export function useCopyLink(context: RecordingContext | null, opener: Opener): C
 
 /** Without a checksum where it cannot be computed. */
 async function summed(id: number, opener: Opener): Promise<FileFacts | null> {
-  const facts = opener.facts(id);
-  if (facts === null) return null;
+  const given = opener.given(id);
+  if (given === null) return null;
   try {
-    return { ...facts, sum: await opener.checksum(id) };
+    return { ...given.facts, sum: await checksumOf(given.files) };
   } catch {
-    return facts;
+    return given.facts;
   }
 }

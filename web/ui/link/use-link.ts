@@ -3,15 +3,15 @@
 
 import { type Dispatch, useCallback, useEffect, useRef, useState } from "react";
 import type { RecordingId } from "../../series/model.ts";
-import { differencesOf, type FactDifference, type FileFacts } from "../open/fingerprint.ts";
-import type { Opener } from "../open/use-opener.ts";
+import { checksumOf, differencesOf, type FactDifference, type FileFacts } from "../open/fingerprint.ts";
+import type { Given, Opener } from "../open/use-opener.ts";
 import { showToast } from "../page/toasts.ts";
 import type { Action, OpenRecording } from "../state.ts";
 import type { RecordingContext } from "../use-recording.ts";
 import { type AddressWriter, createAddressWriter } from "./address-writer.ts";
 import { type Link, readFragment } from "./fragment.ts";
-import { beginView, finishView } from "./restore.ts";
-import { PLAIN_VIEW, type SavedView } from "./saved-view.ts";
+import { finishView } from "./restore.ts";
+import { optionsAfterLink, PLAIN_VIEW, type SavedView } from "./saved-view.ts";
 
 /** A link about a file that is not open. */
 export interface WantedFile {
@@ -30,8 +30,19 @@ export interface Links {
   /** Shows the wanted view with what was opened instead. */
   applyAnyway(): void;
   dismiss(): void;
-  /** Brings a saved view back to a recording, now or when it is read. */
-  restore(recording: RecordingId, view: SavedView): void;
+  /** Brings a saved view back to a recording, now or when it is read. What was kept of it gives way to a link. */
+  restore(recording: RecordingId, view: SavedView, from: ViewOrigin): void;
+  /** It is still to be brought back. */
+  restoring(recording: RecordingId): boolean;
+}
+
+export type ViewOrigin = "link" | "kept" | "session";
+
+interface Restoring {
+  readonly view: SavedView;
+  readonly from: ViewOrigin;
+  /** What can be shown while it is being read is shown. */
+  readonly begun: boolean;
 }
 
 interface Page {
@@ -47,7 +58,9 @@ export function useLink({ opener, recordings, context, dispatch }: Page): Links 
   const [wanted, setWanted] = useState<WantedFile | null>(null);
   /** The sample's view until the sample is there. */
   const forSample = useRef<SavedView | null>(null);
-  const todo = useRef(new Map<RecordingId, { readonly view: SavedView; begun: boolean }>());
+  const todo = useRef(new Map<RecordingId, Restoring>());
+  /** Opened for a link. */
+  const linked = useRef(new Set<RecordingId>());
   const [, wake] = useState(0);
   /** Opened before the link was followed, or compared with it. */
   const compared = useRef(new Set<RecordingId>());
@@ -56,10 +69,25 @@ export function useLink({ opener, recordings, context, dispatch }: Page): Links 
     newest.current = { recordings, opener };
   });
 
-  const restore = useCallback((recording: RecordingId, view: SavedView) => {
-    todo.current.set(recording, { view, begun: false });
-    wake((count) => count + 1);
-  }, []);
+  const restore = useCallback(
+    (recording: RecordingId, view: SavedView, from: ViewOrigin) => {
+      const before = todo.current.get(recording);
+      if (from === "link") linked.current.add(recording);
+      if (from !== "kept" || !linked.current.has(recording)) {
+        const kept = before?.view.options ?? new Map();
+        const options = from === "link" ? optionsAfterLink(kept, view.options) : view.options;
+        todo.current.set(recording, { view: { ...view, options }, from, begun: false });
+      } else if (before !== undefined) {
+        const options = optionsAfterLink(view.options, before.view.options);
+        todo.current.set(recording, { ...before, view: { ...before.view, options }, begun: false });
+      } else {
+        for (const [name, value] of optionsAfterLink(view.options, new Map()))
+          dispatch({ kind: "option", id: recording, name, value });
+      }
+      wake((count) => count + 1);
+    },
+    [dispatch],
+  );
 
   const follow = useCallback(
     async ({ file, view }: Link) => {
@@ -69,7 +97,7 @@ export function useLink({ opener, recordings, context, dispatch }: Page): Links 
       setWanted(null);
       const target = file === null ? open.find(({ bundled }) => bundled) : await openOf(file, open, files);
       if (target !== undefined) {
-        restore(target.id, view);
+        restore(target.id, view, "link");
         dispatch({ kind: "activate", id: target.id });
       } else if (file === null) forSample.current = view;
       else setWanted({ file, view, other: null });
@@ -101,16 +129,16 @@ export function useLink({ opener, recordings, context, dispatch }: Page): Links 
   useEffect(() => {
     if (wanted === null) return;
     for (const { id, bundled } of recordings) {
-      const facts = bundled || compared.current.has(id) ? null : opener.facts(id);
-      if (facts === null) continue;
+      const given = bundled || compared.current.has(id) ? null : opener.given(id);
+      if (given === null) continue;
       compared.current.add(id);
-      void withSum(facts, wanted.file, id, opener).then((opened) => {
+      void withSum(given, wanted.file).then((opened) => {
         const differs = differencesOf(wanted.file, opened);
         if (differs.length > 0) {
           setWanted((now) => (now?.file === wanted.file ? { ...now, other: { id, facts: opened, differs } } : now));
           return;
         }
-        restore(id, wanted.view);
+        restore(id, wanted.view, "link");
         setWanted((now) => (now?.file === wanted.file ? null : now));
       });
     }
@@ -119,14 +147,17 @@ export function useLink({ opener, recordings, context, dispatch }: Page): Links 
   useEffect(() => {
     const sample = recordings.find(({ bundled }) => bundled);
     if (forSample.current !== null && sample !== undefined) {
-      todo.current.set(sample.id, { view: forSample.current, begun: false });
+      todo.current.set(sample.id, { view: forSample.current, from: "link", begun: false });
       forSample.current = null;
     }
     for (const recording of recordings) {
       const entry = todo.current.get(recording.id);
       if (entry === undefined || recording.info === null || recording.info.sources.length === 0) continue;
-      if (!entry.begun) dispatch({ kind: "restore", id: recording.id, ...beginView(recording, entry.view) });
-      entry.begun = true;
+      if (!entry.begun) {
+        const view = entry.from === "link" ? withOwnOptions(recording, entry.view) : entry.view;
+        dispatch({ kind: "restore", id: recording.id, charts: view.charts, options: view.options });
+        todo.current.set(recording.id, { ...entry, begun: true });
+      }
       if (context?.recording.id !== recording.id || recording.info.state === "opening") continue;
       todo.current.delete(recording.id);
       dispatch({ kind: "restore", id: recording.id, ...finishView(context, entry.view) });
@@ -136,7 +167,7 @@ export function useLink({ opener, recordings, context, dispatch }: Page): Links 
   useEffect(() => {
     if (context === null || wanted !== null || context.info.state === "opening") return;
     if (todo.current.has(context.recording.id) || forSample.current !== null) return;
-    const file = context.recording.bundled ? null : opener.facts(context.recording.id);
+    const file = context.recording.bundled ? null : (opener.given(context.recording.id)?.facts ?? null);
     if (file === null && !context.recording.bundled) return;
     return writer.current?.keep(context, file);
   }, [context, wanted, opener]);
@@ -144,11 +175,17 @@ export function useLink({ opener, recordings, context, dispatch }: Page): Links 
   const dismiss = useCallback(() => setWanted(null), []);
   function applyAnyway(): void {
     if (wanted === null || wanted.other === null) return;
-    restore(wanted.other.id, wanted.view);
+    restore(wanted.other.id, wanted.view, "link");
     dispatch({ kind: "activate", id: wanted.other.id });
     setWanted(null);
   }
-  return { wanted, applyAnyway, dismiss, restore };
+  const restoring = useCallback((recording: RecordingId) => todo.current.has(recording), []);
+  return { wanted, applyAnyway, dismiss, restore, restoring };
+}
+
+/** A link says nothing about what no link carries: what there is stays. */
+function withOwnOptions({ options }: OpenRecording, view: SavedView): SavedView {
+  return { ...view, options: new Map([...optionsAfterLink(options, new Map()), ...view.options]) };
 }
 
 /** The open recording that a link is about. */
@@ -158,19 +195,17 @@ async function openOf(
   opener: Opener,
 ): Promise<OpenRecording | undefined> {
   for (const recording of open) {
-    const facts = opener.facts(recording.id);
-    // most differ in their size: only then a checksum is worth its reading
-    if (facts === null || facts.size !== file.size || facts.files !== file.files) continue;
-    if (differencesOf(file, await withSum(facts, file, recording.id, opener)).length === 0) return recording;
+    const given = opener.given(recording.id);
+    if (given !== null && differencesOf(file, await withSum(given, file)).length === 0) return recording;
   }
   return undefined;
 }
 
-/** With a checksum where the wanted has one and it can be computed. */
-async function withSum(facts: FileFacts, wanted: FileFacts, id: RecordingId, opener: Opener): Promise<FileFacts> {
-  if (wanted.sum === null || wanted.size !== facts.size) return facts;
+/** With a checksum where the wanted has one and it can tell something that the size does not. */
+async function withSum({ facts, files }: Given, wanted: FileFacts): Promise<FileFacts> {
+  if (wanted.sum === null || wanted.size !== facts.size || wanted.files !== facts.files) return facts;
   try {
-    return { ...facts, sum: await opener.checksum(id) };
+    return { ...facts, sum: await checksumOf(files) };
   } catch {
     return facts;
   }

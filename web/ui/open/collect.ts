@@ -4,6 +4,7 @@
 // on first, so that a coarse chart of the whole time stands early and gets finer evenly.
 
 import type { PageFile } from "../../worker/protocol.ts";
+import { isDirectory, isFile } from "./handles.ts";
 
 /** Every how many files one is opened first. */
 const COARSE_STEP = 64;
@@ -47,26 +48,43 @@ export function nameOf(paths: readonly string[]): string {
   return `${paths.length} files`;
 }
 
+/** A file that was found but not opened yet. */
+interface Listed {
+  readonly path: string;
+  readonly open: () => Promise<File>;
+}
+
 /**
  * Opens the entries of a drop, folders with everything below them, and hands the files on in batches.
  * Must be given the entries taken from the event synchronously: a DataTransfer is empty afterwards.
  */
 export async function collectEntries(entries: readonly FileSystemEntry[], to: Collected): Promise<void> {
-  const found: FileSystemFileEntry[] = [];
+  const found: Listed[] = [];
   for (const entry of entries) await listFiles(entry, found, to);
+  await openListed(found, to);
+}
+
+/** The same for handles: of a picker, or kept from an earlier drop. */
+export async function collectHandles(handles: readonly FileSystemHandle[], to: Collected): Promise<void> {
+  const found: Listed[] = [];
+  for (const handle of handles) await listHandles(handle, handle.name, found, to);
+  await openListed(found, to);
+}
+
+async function openListed(found: readonly Listed[], to: Collected): Promise<void> {
   const ordered = coarseFirst(found);
   for (let at = 0; at < ordered.length; at += OPEN_AT_ONCE) {
     if (to.signal.aborted) return;
-    const opened = await Promise.all(ordered.slice(at, at + OPEN_AT_ONCE).map((entry) => openEntry(entry, to)));
+    const opened = await Promise.all(ordered.slice(at, at + OPEN_AT_ONCE).map((each) => openOne(each, to)));
     to.add(opened.filter((file) => file !== null));
     to.progress(Math.min(at + OPEN_AT_ONCE, ordered.length), ordered.length);
   }
 }
 
-async function listFiles(entry: FileSystemEntry, found: FileSystemFileEntry[], to: Collected): Promise<void> {
+async function listFiles(entry: FileSystemEntry, found: Listed[], to: Collected): Promise<void> {
   if (to.signal.aborted) return;
   if (isFileEntry(entry)) {
-    found.push(entry);
+    found.push({ path: pathOf(entry), open: () => new Promise<File>((done, fail) => entry.file(done, fail)) });
     return;
   }
   if (!isDirectoryEntry(entry)) return;
@@ -79,16 +97,31 @@ async function listFiles(entry: FileSystemEntry, found: FileSystemFileEntry[], t
   } catch (reason) {
     to.problem(pathOf(entry), `Cannot list folder: ${text(reason)}`);
   }
-  children.sort((a, b) => (a.name < b.name ? -1 : 1));
-  for (const child of children) await listFiles(child, found, to);
+  for (const child of byName(children)) await listFiles(child, found, to);
 }
 
-async function openEntry(entry: FileSystemFileEntry, to: Collected): Promise<PageFile | null> {
+async function listHandles(handle: FileSystemHandle, path: string, found: Listed[], to: Collected): Promise<void> {
+  if (to.signal.aborted) return;
+  if (isFile(handle)) found.push({ path, open: () => handle.getFile() });
+  if (!isDirectory(handle)) return;
+  const children: FileSystemHandle[] = [];
   try {
-    const file = await new Promise<File>((resolve, reject) => entry.file(resolve, reject));
-    return pageFile(file, pathOf(entry));
+    for await (const child of handle.values()) children.push(child);
   } catch (reason) {
-    to.problem(pathOf(entry), `Cannot open file: ${text(reason)}`);
+    to.problem(path, `Cannot list folder: ${text(reason)}`);
+  }
+  for (const child of byName(children)) await listHandles(child, `${path}/${child.name}`, found, to);
+}
+
+function byName<T extends { readonly name: string }>(items: readonly T[]): readonly T[] {
+  return items.toSorted((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+async function openOne({ path, open }: Listed, to: Collected): Promise<PageFile | null> {
+  try {
+    return pageFile(await open(), path);
+  } catch (reason) {
+    to.problem(path, `Cannot open file: ${text(reason)}`);
     return null;
   }
 }

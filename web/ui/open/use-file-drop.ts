@@ -1,10 +1,13 @@
 import { useEffect, useRef, useState } from "react";
+import { handlesOf } from "./handles.ts";
 
 export interface Dropped {
   /** Taken from the event at once: it is empty afterwards. */
   readonly entries: readonly FileSystemEntry[];
   /** For drops without entries. */
   readonly files: readonly File[];
+  /** To open the same again after a reload; null where the browser gives none. */
+  readonly handles: Promise<readonly FileSystemHandle[]> | null;
 }
 
 /** Makes the whole window a drop target, and files can be pasted. Returns whether something is being dragged over it. */
@@ -49,7 +52,7 @@ export function useFileDrop(onDrop: (dropped: Dropped) => void): boolean {
       const files = [...(event.clipboardData?.files ?? [])];
       if (files.length === 0) return;
       event.preventDefault();
-      receive.current({ entries: [], files });
+      receive.current({ entries: [], files, handles: null });
     }
     window.addEventListener("dragenter", onEnter);
     window.addEventListener("dragleave", onLeave);
@@ -75,6 +78,6 @@ function hasFiles(event: DragEvent): boolean {
 function takeFrom(transfer: DataTransfer): Dropped {
   const items = [...transfer.items].filter((item) => item.kind === "file");
   const entries = items.map((item) => item.webkitGetAsEntry()).filter((entry) => entry !== null);
-  if (entries.length === items.length && entries.length > 0) return { entries, files: [] };
-  return { entries: [], files: [...transfer.files] };
+  if (entries.length === items.length && entries.length > 0) return { entries, files: [], handles: handlesOf(items) };
+  return { entries: [], files: [...transfer.files], handles: null };
 }

@@ -1,10 +1,10 @@
-import { type Dispatch, useCallback, useMemo, useRef } from "react";
+import { type Dispatch, useMemo, useRef } from "react";
 import type { RecordingId } from "../../series/model.ts";
 import type { Client } from "../../worker/client.ts";
 import type { PageFile } from "../../worker/protocol.ts";
 import type { Action } from "../state.ts";
-import { collectEntries, filesOf, nameOf, pageFile } from "./collect.ts";
-import { checksumOf, type FileFacts, factsOf } from "./fingerprint.ts";
+import { type Collected, coarseFirst, collectEntries, collectHandles, filesOf, nameOf, pageFile } from "./collect.ts";
+import { type FileFacts, factsOf } from "./fingerprint.ts";
 import type { Dropped } from "./use-file-drop.ts";
 
 /** Files told to the worker at a time. */
@@ -12,19 +12,30 @@ const BATCH = 256;
 const SAMPLE = "sample.tar.gz";
 
 /** What was given to open a recording. */
-interface Given {
+export interface Given {
   readonly facts: FileFacts;
   readonly files: readonly PageFile[];
+  /** To open the same again; null where there are none. */
+  readonly handles: Promise<readonly FileSystemHandle[]> | null;
 }
 
 export interface Opener {
   openDropped(client: Client, dropped: Dropped): void;
+  /** Files and folders by their handles. */
+  openHandles(client: Client, handles: readonly FileSystemHandle[], name?: string): RecordingId;
+  /** Files that are open already. */
+  openFiles(client: Client, files: readonly PageFile[], name: string): RecordingId;
   openSample(client: Client): Promise<void>;
   cancel(recording: RecordingId): void;
   /** null for the page's own sample, and until the last file was handed over. The same object every time. */
-  facts(recording: RecordingId): FileFacts | null;
-  /** Of what `facts` tells of. */
-  checksum(recording: RecordingId): Promise<string>;
+  given(recording: RecordingId): Given | null;
+}
+
+interface Start {
+  readonly client: Client;
+  readonly name: string;
+  readonly bundled?: boolean;
+  readonly handles?: Given["handles"];
 }
 
 /** Opens what the user gives, each drop as a recording of its own, and remembers how to stop it. */
@@ -32,87 +43,71 @@ export function useOpener(dispatch: Dispatch<Action>): Opener {
   const running = useRef(new Map<RecordingId, () => void>());
   const all = useRef(new Map<RecordingId, Given>());
 
-  const start = useCallback(
-    (client: Client, name: string, bundled: boolean) => {
+  return useMemo(() => {
+    /** Files come from `collect`, or all at once. */
+    function open(
+      { client, name, bundled = false, handles = null }: Start,
+      source: readonly PageFile[] | ((to: Collected) => Promise<void>),
+    ): RecordingId {
       const opening = client.open(name, bundled);
+      const id = opening.recording;
       const abort = new AbortController();
-      running.current.set(opening.recording, () => {
+      running.current.set(id, () => {
         abort.abort();
         opening.cancel();
       });
-      dispatch({ kind: "opened", id: opening.recording, name, bundled });
-      return { opening, signal: abort.signal };
-    },
-    [dispatch],
-  );
-
-  const openFiles = useCallback(
-    (client: Client, files: readonly PageFile[], name: string, bundled: boolean) => {
-      const { opening } = start(client, name, bundled);
-      for (let at = 0; at < files.length; at += BATCH) opening.add(files.slice(at, at + BATCH));
-      opening.end();
-      if (!bundled) all.current.set(opening.recording, { facts: factsOf(name, files), files });
-    },
-    [start],
-  );
-
-  const openEntries = useCallback(
-    async (client: Client, entries: readonly FileSystemEntry[]) => {
-      const paths = entries.map((entry) => entry.fullPath.replace(/^\//, ""));
-      const name = nameOf(paths);
-      const { opening, signal } = start(client, name, false);
+      dispatch({ kind: "opened", id, name, bundled });
       const files: PageFile[] = [];
-      await collectEntries(entries, {
-        add: (batch) => {
-          files.push(...batch);
-          opening.add(batch);
-        },
-        progress: (done, all) => dispatch({ kind: "handed", id: opening.recording, done, all }),
-        problem: (path, message) => dispatch({ kind: "notice", recording: opening.recording, path, message }),
-        signal,
-      });
-      if (signal.aborted) return;
-      opening.end();
-      all.current.set(opening.recording, { facts: factsOf(name, files), files });
-    },
-    [start, dispatch],
-  );
-
-  const openDropped = useCallback(
-    (client: Client, { entries, files }: Dropped) => {
-      if (entries.length > 0) {
-        void openEntries(client, entries);
-        return;
+      function add(batch: readonly PageFile[]): void {
+        files.push(...batch);
+        for (let at = 0; at < batch.length; at += BATCH) opening.add(batch.slice(at, at + BATCH));
       }
-      const list = filesOf(files);
-      if (list.length > 0) openFiles(client, list, nameOf(list.map((file) => file.path)), false);
-    },
-    [openEntries, openFiles],
-  );
-
-  const openSample = useCallback(
-    async (client: Client) => {
-      try {
-        const response = await fetch(SAMPLE);
-        if (!response.ok) throw new Error(`the server answered ${response.status}`);
-        const file = new File([await response.blob()], SAMPLE);
-        openFiles(client, [pageFile(file, SAMPLE)], "Sample recording", true);
-      } catch (reason) {
-        const why = reason instanceof Error ? reason.message : String(reason);
-        dispatch({ kind: "notice", recording: null, path: "", message: `Cannot open the sample recording: ${why}` });
+      function end(): void {
+        if (abort.signal.aborted) return;
+        opening.end();
+        if (!bundled) all.current.set(id, { facts: factsOf(name, files), files, handles });
       }
-    },
-    [openFiles, dispatch],
-  );
+      if (typeof source !== "function") {
+        add(source);
+        end();
+        return id;
+      }
+      void source({
+        add,
+        progress: (done, all) => dispatch({ kind: "handed", id, done, all }),
+        problem: (path, message) => dispatch({ kind: "notice", recording: id, path, message }),
+        signal: abort.signal,
+      }).then(end);
+      return id;
+    }
 
-  const cancel = useCallback((recording: RecordingId) => running.current.get(recording)?.(), []);
-  const facts = useCallback((recording: RecordingId) => all.current.get(recording)?.facts ?? null, []);
-  const checksum = useCallback(
-    async (recording: RecordingId) => checksumOf(all.current.get(recording)?.files ?? []),
-    [],
-  );
-  return useMemo(
-    () => ({ openDropped, openSample, cancel, facts, checksum }),
-    [openDropped, openSample, cancel, facts, checksum],
-  );
+    return {
+      openDropped(client, { entries, files, handles }) {
+        if (entries.length > 0) {
+          const name = nameOf(entries.map((entry) => entry.fullPath.replace(/^\//, "")));
+          open({ client, name, handles }, (to) => collectEntries(entries, to));
+          return;
+        }
+        const list = filesOf(files);
+        if (list.length > 0) open({ client, name: nameOf(list.map((file) => file.path)) }, list);
+      },
+      openHandles(client, handles, name = nameOf(handles.map((handle) => handle.name))) {
+        return open({ client, name, handles: Promise.resolve(handles) }, (to) => collectHandles(handles, to));
+      },
+      openFiles: (client, files, name) => open({ client, name }, coarseFirst(files)),
+      async openSample(client) {
+        try {
+          const response = await fetch(SAMPLE);
+          if (!response.ok) throw new Error(`the server answered ${response.status}`);
+          const file = new File([await response.blob()], SAMPLE);
+          open({ client, name: "Sample recording", bundled: true }, [pageFile(file, SAMPLE)]);
+        } catch (reason) {
+          const why = reason instanceof Error ? reason.message : String(reason);
+          dispatch({ kind: "notice", recording: null, path: "", message: `Cannot open the sample recording: ${why}` });
+        }
+      },
+      cancel: (recording) => running.current.get(recording)?.(),
+      given: (recording) => all.current.get(recording) ?? null,
+    };
+  }, [dispatch]);
 }

@@ -1,5 +1,6 @@
 import { type ChangeEvent, useRef, useState } from "react";
 import { runCommand, useCommands } from "../commands/commands.ts";
+import { pickHandles, picksHandles } from "../open/handles.ts";
 import type { Engine } from "../state.ts";
 import { Icon } from "./Icon.tsx";
 import { applyTheme, storedTheme, THEMES, type Theme } from "./theme-choice.ts";
@@ -7,18 +8,34 @@ import { applyTheme, storedTheme, THEMES, type Theme } from "./theme-choice.ts";
 interface Props {
   readonly engine: Engine;
   readonly onFiles: (files: readonly File[]) => void;
+  /** Where the browser has handles, they come instead: the same file can be opened again after a reload. */
+  readonly onHandles: (handles: readonly FileSystemHandle[]) => void;
 }
 
 /** The page's name, the ways to open something, how it runs, and the theme. */
-export function Header({ engine, onFiles }: Props) {
+export function Header({ engine, onFiles, onHandles }: Props) {
   const ready = engine.kind === "ready";
   return (
     <header className="page-header">
       <h1>kvmscope</h1>
       <p className="muted tagline">KVM binary statistics. Files stay in this browser</p>
       <div className="open-buttons">
-        <PickButton label="Open files" icon="file" folder={false} disabled={!ready} onFiles={onFiles} />
-        <PickButton label="Open folder" icon="folder" folder={true} disabled={!ready} onFiles={onFiles} />
+        <PickButton
+          label="Open files"
+          icon="file"
+          folder={false}
+          disabled={!ready}
+          onFiles={onFiles}
+          onHandles={onHandles}
+        />
+        <PickButton
+          label="Open folder"
+          icon="folder"
+          folder={true}
+          disabled={!ready}
+          onFiles={onFiles}
+          onHandles={onHandles}
+        />
         <span className="muted small hint">or drop them anywhere</span>
       </div>
       <EngineChip engine={engine} />
@@ -48,10 +65,11 @@ interface PickProps {
   readonly folder: boolean;
   readonly disabled: boolean;
   readonly onFiles: (files: readonly File[]) => void;
+  readonly onHandles: (handles: readonly FileSystemHandle[]) => void;
 }
 
 /** A button in front of a hidden file input: the input alone cannot be styled or named well. */
-function PickButton({ label, icon, folder, disabled, onFiles }: PickProps) {
+function PickButton({ label, icon, folder, disabled, onFiles, onHandles }: PickProps) {
   const input = useRef<HTMLInputElement>(null);
   function changed(event: ChangeEvent<HTMLInputElement>): void {
     const files = [...(event.target.files ?? [])];
@@ -59,22 +77,27 @@ function PickButton({ label, icon, folder, disabled, onFiles }: PickProps) {
     event.target.value = "";
     if (files.length > 0) onFiles(files);
   }
+  async function pick(): Promise<void> {
+    if (!picksHandles(folder)) return input.current?.click();
+    try {
+      const handles = await pickHandles(folder);
+      if (handles.length > 0) onHandles(handles);
+    } catch {
+      // a browser that has the picker and does not let us use it
+      input.current?.click();
+    }
+  }
   const command = {
     id: folder ? "open-folder" : "open-files",
     title: label,
     group: "Page",
     words: "load drop dumps archive recording",
-    run: () => input.current?.click(),
+    run: () => void pick(),
   };
   useCommands(disabled ? [] : [folder ? command : { ...command, keys: [{ key: "o", mod: true }] }]);
   return (
     <>
-      <button
-        type="button"
-        className={folder ? "" : "primary"}
-        disabled={disabled}
-        onClick={() => input.current?.click()}
-      >
+      <button type="button" className={folder ? "" : "primary"} disabled={disabled} onClick={() => void pick()}>
         <Icon name={icon} />
         {label}
       </button>

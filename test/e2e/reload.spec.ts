@@ -1,0 +1,127 @@
+// A reload keeps the open file where the browser allows it: by a handle, or by a copy that was asked for.
+
+import { tarGz, timedSeries } from "./support/dumps.ts";
+import { linkHelper, pickerGives } from "./support/link.ts";
+import { expect, test } from "./test.ts";
+
+const CLOUD = tarGz(timedSeries(["vm", "vcpu0", "vcpu1"])).then((bytes) => ({ path: "cloud7.tar.gz", bytes }));
+
+test("a copy is kept only when asked for, comes back by itself with its view, and is forgotten", async ({
+  viewer,
+  page,
+}) => {
+  const { card, fragment } = await linkHelper(page);
+  await viewer.open([await CLOUD]);
+  const copies = () =>
+    page.evaluate(async () => {
+      const root = await navigator.storage.getDirectory();
+      let count = 0;
+      for await (const folder of root.values())
+        if (folder.kind === "directory") for await (const _ of (folder as FileSystemDirectoryHandle).keys()) count++;
+      return count;
+    });
+  expect(await copies()).toBe(0);
+  await page.getByRole("button", { name: /^Keep a copy in this browser, 6\.\d+\sKiB$/ }).click();
+  await expect(page.getByText(/^A copy is kept in this browser, 6\.\d+\sKiB/)).toBeVisible();
+  expect(await copies()).toBe(1);
+
+  await viewer.chart("exits").drag(0.25, 0.5);
+  await page.getByRole("button", { name: "Zoom in" }).click();
+  await fragment("range=");
+  const seen = (await viewer.range.textContent()) ?? "";
+  await page.reload();
+  await viewer.waitUntilIdle();
+  await expect(viewer.recordings).toHaveText([/^cloud7\.tar\.gz60 dumps/]);
+  await expect(viewer.range).toHaveText(seen);
+
+  await page.getByRole("button", { name: "Forget the copy of cloud7.tar.gz" }).click();
+  await expect(page.getByRole("button", { name: /^Keep a copy/ })).toBeVisible();
+  expect(await copies()).toBe(0);
+  await page.reload();
+  await viewer.waitUntilIdle();
+  await expect(card).toContainText("Open cloud7.tar.gz to see this view");
+  await expect(viewer.recording("Sample recording")).toBeVisible();
+});
+
+test("a picked file is remembered by its handle: reopened by itself, or by a press where the browser asks first", async ({
+  viewer,
+  page,
+}) => {
+  const { card, fragment } = await linkHelper(page);
+  await pickerGives(page, await CLOUD);
+  await page.getByRole("button", { name: "Open files" }).click();
+  await expect(viewer.recording("cloud7.tar.gz")).toContainText("60 dumps");
+  await viewer.chart("exits").close();
+  await fragment("file=cloud7.tar.gz", "charts=");
+  await expect(page.getByRole("button", { name: "Move exits up" })).toHaveCount(0);
+
+  await page.reload();
+  await viewer.waitUntilIdle();
+  await expect(viewer.recordings).toHaveText([/^cloud7\.tar\.gz/]);
+  await expect(viewer.chart("exits").plot).toHaveCount(0);
+
+  // a browser that forgets what was allowed
+  await page.addInitScript(() => {
+    let allowed = false;
+    Object.assign(FileSystemHandle.prototype, {
+      queryPermission: async () => (allowed ? "granted" : "prompt"),
+      requestPermission: async () => {
+        allowed = true;
+        return "granted";
+      },
+    });
+  });
+  await page.reload();
+  await viewer.waitUntilIdle();
+  await expect(viewer.recordings).toHaveText([/^Sample recording/]);
+  await card.getByRole("button", { name: "Reopen cloud7.tar.gz" }).click();
+  await expect(viewer.recording("cloud7.tar.gz")).toContainText("60 dumps");
+  await viewer.waitUntilIdle();
+  await expect(card).toHaveCount(0);
+  await expect(viewer.chart("exits").plot).toHaveCount(0);
+});
+
+test("recent files are listed, opened again and forgotten", async ({ viewer, page }) => {
+  const list = page.getByRole("region", { name: "Recent files" });
+  const [one, two] = [await CLOUD, { path: "vm8.tar.gz", bytes: await tarGz(timedSeries(["vm"], 8)) }];
+  await expect(list).toHaveCount(0);
+  for (const file of [one, two]) {
+    await pickerGives(page, file);
+    await page.getByRole("button", { name: "Open files" }).click();
+    await expect(viewer.recording(file.path)).toContainText("dumps");
+    await viewer.waitUntilIdle();
+    await page.getByRole("button", { name: `Close ${file.path}` }).click();
+  }
+  await list.getByText("Recent files").click();
+  await expect(list.getByRole("listitem")).toHaveText([
+    /^vm8\.tar\.gz\d+\sB, just now$/,
+    /^cloud7\.tar\.gz6\.\d+\sKiB, just now$/,
+  ]);
+  await list.getByRole("button", { name: "Forget vm8.tar.gz" }).click();
+  await expect(list.getByRole("listitem")).toHaveCount(1);
+  await list.getByRole("button", { name: /^cloud7\.tar\.gz/ }).click();
+  await expect(viewer.recording("cloud7.tar.gz")).toContainText("60 dumps");
+  await expect(list).toHaveCount(0);
+  await page.getByRole("button", { name: "Close cloud7.tar.gz" }).click();
+  await list.getByText("Recent files").click();
+  await list.getByRole("button", { name: "Forget all" }).click();
+  await expect(list).toHaveCount(0);
+  await page.reload();
+  await viewer.waitUntilIdle();
+  await expect(list).toHaveCount(0);
+});
+
+test("a browser that keeps nothing says so in one sentence, and everything else works", async ({ viewer, page }) => {
+  await page.addInitScript(() => {
+    Object.defineProperty(navigator.storage, "getDirectory", {
+      value: () => Promise.reject(new DOMException("storage is closed in a private window", "SecurityError")),
+    });
+  });
+  await page.reload();
+  await viewer.waitUntilIdle();
+  await viewer.open([await CLOUD]);
+  await page.getByRole("button", { name: /^Keep a copy/ }).click();
+  await expect(page.getByText("This browser keeps no copy: storage is closed in a private window")).toBeVisible();
+  await expect(page.getByRole("button", { name: /^Keep a copy/ })).toBeEnabled();
+  await expect(viewer.recording("cloud7.tar.gz")).toContainText("60 dumps");
+});
