@@ -7,9 +7,9 @@ import { saveFile } from "./save-file.ts";
 const SCALE = 2;
 
 /** The charts in a panel of the page, each with the panel's name, unit and legend. */
-export function chartsOf(panel: HTMLElement): readonly ChartImage[] {
+export function chartsOf(panel: HTMLElement, caption = captionOf(panel)): readonly ChartImage[] {
   const roots = [...panel.querySelectorAll<HTMLElement>(".chart-root, figure.chart-figure")];
-  return roots.map((root) => chartSvg(root, captionOf(panel))).filter((image) => image !== null);
+  return roots.map((root) => chartSvg(root, caption)).filter((image) => image !== null);
 }
 
 /** Saves the first chart of a panel. Rejects with an Error for the user when it cannot be drawn. */
@@ -40,7 +40,7 @@ async function pngOf({ svg, width, height }: ChartImage): Promise<Blob> {
   }
 }
 
-function captionOf(panel: HTMLElement): ChartCaption {
+export function captionOf(panel: HTMLElement): ChartCaption {
   const plain = (selector: string) => panel.querySelector(selector)?.textContent?.trim() ?? "";
   const legend = [...panel.querySelectorAll<HTMLElement>('ul[aria-label="Values"] > li')].map((item) => {
     const line = item.querySelector("svg path");

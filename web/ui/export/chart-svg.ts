@@ -117,6 +117,8 @@ function styled(source: Element): Element {
     if (value !== "" && value !== "none" && value !== "normal") copy.setAttribute(name, value);
     else if (name === "fill") copy.setAttribute(name, "none");
   }
+  // ticks are moved by style
+  if (style.transform !== "none") copy.setAttribute("transform", style.transform);
   for (const child of source.childNodes) {
     if (child instanceof Element) copy.append(styled(child));
     else if (child.nodeType === Node.TEXT_NODE) copy.append(child.textContent ?? "");

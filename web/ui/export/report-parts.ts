@@ -1,6 +1,6 @@
 // Reads a view off the page: its headings, sentences, tables and charts, in their order. What is hidden or a control is left out.
 
-import { chartsOf } from "./chart-files.ts";
+import { captionOf, chartsOf } from "./chart-files.ts";
 import { chartSvg } from "./chart-svg.ts";
 import type { ReportPart, ReportRow } from "./report-html.ts";
 
@@ -13,7 +13,7 @@ export function reportParts(region: HTMLElement): readonly ReportPart[] {
   for (const found of region.querySelectorAll<HTMLElement>(WANTED)) {
     if (done.some((each) => each !== found && each.contains(found)) || isLeftOut(found)) continue;
     if (found.matches(".panel")) {
-      const charts = chartsOf(found);
+      const charts = chartsOf(found, { ...captionOf(found), title: "" });
       if (charts.length === 0) continue; // what is in it comes by itself
       const title = textOf(found.querySelector("h3, h4"));
       parts.push({ kind: "heading", level: 3, text: title });
@@ -64,7 +64,7 @@ function tableOf(table: HTMLTableElement): ReportPart {
 /** Hidden from the eye, or only there to be used. */
 function isLeftOut(found: Element): boolean {
   return (
-    found.closest(".visually-hidden, [hidden], nav, form, [role=toolbar], dialog") !== null ||
+    found.closest(".visually-hidden, [hidden], .hint, nav, form, [role=toolbar], dialog") !== null ||
     found.getClientRects().length === 0
   );
 }
@@ -73,6 +73,14 @@ function isLeftOut(found: Element): boolean {
 function textOf(found: Element | null): string {
   if (found === null) return "";
   const copy = found.cloneNode(true) as Element;
-  for (const hidden of copy.querySelectorAll(".visually-hidden, select, button svg, input")) hidden.remove();
+  const heading = /^H[234]$/.test(found.tagName);
+  for (const each of copy.querySelectorAll(".visually-hidden, .hint, select, input")) each.remove();
+  // a button beside a text is there to be used; one that is all there is says something
+  const buttons = heading ? [] : [...copy.querySelectorAll("button")];
+  const beside =
+    (copy.textContent ?? "").length > buttons.reduce((sum, each) => sum + (each.textContent ?? "").length, 0);
+  if (beside) for (const each of buttons) each.remove();
+  // what stands apart on the page does so in the report
+  for (const each of copy.querySelectorAll("*")) each.before(" ");
   return (copy.textContent ?? "").replaceAll(/\s+/g, " ").trim();
 }
