@@ -67,6 +67,19 @@ export interface StackChartProps extends CommonProps {
   readonly note?: string;
 }
 
+/** A small chart per series. */
+export interface MultiplesChartProps extends CommonProps {
+  /** In reading order. */
+  readonly series: readonly ChartSeries[];
+  readonly format: UnitFormat;
+  readonly log?: boolean;
+  /** Each has its own value axis. */
+  readonly own?: boolean;
+  readonly note?: string;
+  /** Hears how wide the plot of a cell is, CSS pixels. */
+  readonly onCell: (width: number) => void;
+}
+
 /** One row per series, time across, values as colour. */
 export interface RowsChartProps extends CommonProps {
   /** From the top down. */

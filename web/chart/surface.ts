@@ -68,7 +68,8 @@ export interface Surface {
   readonly area: PlotArea;
   /** The time on the canvas and the axes: the view's, or one near it while data for that are on their way. */
   readonly range: TimeRange;
-  attach(canvas: HTMLCanvasElement, area: PlotArea, root: HTMLElement): () => void;
+  /** `measures`: its width is that of the charts for which the page asks; not so for a small one beside others. */
+  attach(canvas: HTMLCanvasElement, area: PlotArea, root: HTMLElement, measures?: boolean): () => void;
   /** Where the pointer is, CSS pixels from the plot's top; null when it is elsewhere. */
   point(y: number | null): void;
   readonly pointer: number | null;
@@ -131,13 +132,13 @@ export function createSurface(view: ChartView, painter: Painter): Surface {
     for (const listener of [...listeners]) listener(moved);
   }
 
-  function attach(element: HTMLCanvasElement, place: PlotArea, root: HTMLElement): () => void {
+  function attach(element: HTMLCanvasElement, place: PlotArea, root: HTMLElement, measures = true): () => void {
     canvas = element;
     area = place;
     const ratio = pixelRatio();
     canvas.width = Math.round(place.width * ratio);
     canvas.height = Math.round(place.height * ratio);
-    view.set({ pixels: canvas.width });
+    if (measures) view.set({ pixels: canvas.width });
     const unseen = watchOnScreen(root, "0px", (shown) => {
       visible = shown;
       if (visible) requestPaint(chart);

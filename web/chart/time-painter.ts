@@ -81,6 +81,12 @@ export function createTimePainter(
 
   function nextLog(shown: TimeRange, same: boolean): ValueAxis {
     const before = same ? logDomain : null;
+    const { domain: fixed } = current;
+    if (fixed) {
+      if (value && before && before[0] === fixed[0] && before[1] === fixed[1]) return value;
+      logDomain = fixed;
+      return logAxis(fixed, current.format, valueTickCount(height));
+    }
     logDomain = nextLogDomain(before, positiveDomain(current.series, shown), view.get().gesture !== "none");
     if (value && logDomain === before) return value;
     return logAxis(logDomain, current.format, valueTickCount(height));

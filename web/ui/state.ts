@@ -88,7 +88,7 @@ export interface Restored {
 }
 
 /** vCPUs charted without being asked for; more make no readable picture. */
-const CHARTED_AT_FIRST = 16;
+const CHARTED_AT_FIRST = 64;
 
 export const initialState: State = {
   engine: { kind: "starting" },

@@ -31,13 +31,15 @@ interface Props {
   /** Says which of the two the values are. */
   readonly what: RefObject<HTMLElement | null>;
   readonly pick: LegendPick | null;
+  /** The others are drawn as what lies between them. */
+  readonly envelope?: boolean;
 }
 
 /**
  * The sources of a chart with their value at the cursor, or with their mean over the visible time while the cursor just
  * stands at the end: there a guest is often idle. The values are written into the page by the feed, not by React.
  */
-export function Legend({ plan, sources, windows, coloured, visible, what, pick }: Props) {
+export function Legend({ plan, sources, windows, coloured, visible, what, pick, envelope = false }: Props) {
   const { client, info, session, onError } = useRecording();
   const { feed, player, view } = session;
   const { chart, format } = plan;
@@ -100,8 +102,8 @@ export function Legend({ plan, sources, windows, coloured, visible, what, pick }
       ))}
       {others > 0 && (
         <li className="muted">
-          {coloured && <span className="swatch envelope-swatch" />}
-          {others} others{coloured ? ", from the lowest to the highest" : ""}
+          {envelope && <span className="swatch envelope-swatch" />}
+          {envelope ? `${others} others, from the lowest to the highest` : `and ${others} more`}
         </li>
       )}
     </ul>

@@ -82,6 +82,7 @@ export function LineBody({ plan, mode, log, visible, what }: Props) {
           coloured={mode === "lines" || mode === "stacked"}
           visible={visible}
           what={what}
+          envelope={mode === "lines"}
           pick={
             mode === "lines" || mode === "stacked"
               ? {

@@ -12,7 +12,7 @@ interface Props {
 /** How a chart draws its sources, and whether its axis goes by powers. Nothing where there is nothing to choose. */
 export function ModeTools({ plan }: Props) {
   const { info } = useRecording();
-  const { mode, setMode, scale, setScale } = useChartMode(plan);
+  const { mode, setMode, scale, setScale, axes, setAxes } = useChartMode(plan);
   const modes = modesOf(plan);
   const name = displayName(plan.name, 80);
   if (info.clock === "none") return null;
@@ -30,6 +30,18 @@ export function ModeTools({ plan }: Props) {
             </option>
           ))}
         </select>
+      )}
+      {mode === "multiples" && (
+        <button
+          type="button"
+          className="quiet"
+          aria-pressed={axes === "own"}
+          aria-label={`Own value axes in ${name}`}
+          title="A value axis of its own in every cell"
+          onClick={() => setAxes(axes === "own" ? "shared" : "own")}
+        >
+          own y
+        </button>
       )}
       {hasScale(plan, mode) && (
         <button

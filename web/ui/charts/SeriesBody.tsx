@@ -3,6 +3,7 @@ import { useRecording } from "../use-recording.ts";
 import type { SeriesPlan } from "./chart-data.ts";
 import { Legend } from "./Legend.tsx";
 import { LineBody } from "./LineBody.tsx";
+import { MultiplesBody } from "./MultiplesBody.tsx";
 import { StripBody } from "./StripBody.tsx";
 import { useChartMode } from "./use-chart-mode.ts";
 
@@ -16,7 +17,7 @@ interface Props {
 /** A statistic that is one number a sample, in the way its options say: legend, chart, statistics of the selection. */
 export function SeriesBody({ plan, visible, what }: Props) {
   const { info } = useRecording();
-  const { mode, scale } = useChartMode(plan);
+  const { mode, scale, axes } = useChartMode(plan);
   const legend = { plan, sources: plan.sources, windows: null, visible, what, pick: null };
   if (info.clock === "none") return <Legend {...legend} coloured />;
   if (plan.kind === "strip")
@@ -26,6 +27,7 @@ export function SeriesBody({ plan, visible, what }: Props) {
         <StripBody plan={plan} visible={visible} />
       </>
     );
-  if (mode === "multiples") return null;
+  if (mode === "multiples")
+    return <MultiplesBody plan={plan} log={scale === "log"} own={axes === "own"} visible={visible} />;
   return <LineBody plan={plan} mode={mode} log={scale === "log"} visible={visible} what={what} />;
 }

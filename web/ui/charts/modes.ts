@@ -7,6 +7,9 @@ export type ChartMode = "lines" | "stacked" | "sum" | "multiples" | "rows";
 
 export type ValueScale = "linear" | "log";
 
+/** Value axes of small multiples: one for all, or each its own. */
+export type ValueAxes = "shared" | "own";
+
 /** What they are called. */
 export const MODE_NAMES: Readonly<Record<ChartMode, string>> = {
   lines: "Lines",

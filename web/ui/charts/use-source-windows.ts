@@ -1,6 +1,7 @@
-import { type RefObject, useMemo } from "react";
+import { type RefObject, useMemo, useRef } from "react";
+import { questionView } from "../../chart/view-store.ts";
 import { displayName } from "../../format/text.ts";
-import type { WindowAnswer } from "../../series/model.ts";
+import type { View, WindowAnswer } from "../../series/model.ts";
 import { sourceName } from "../sources/source-names.ts";
 import { useAnswers } from "../use-answers.ts";
 import { useRecording } from "../use-recording.ts";
@@ -14,18 +15,27 @@ export interface SourceWindow {
   readonly data: WindowAnswer | null;
 }
 
-/** Rate or value of a chart's statistic in each of its sources, over what is visible. Labels have at most `labelLength` characters. */
+/**
+ * Rate or value of a chart's statistic in each of its sources, over what is visible. Labels have at most `labelLength`
+ * characters. `pixels`: device pixels of the plot where it is not as wide as the other charts; 0 asks nothing yet.
+ */
 export function useSourceWindows(
   { sources, chart }: ChartPlan,
   visible: RefObject<boolean>,
   labelLength: number,
+  pixels?: number,
 ): readonly SourceWindow[] {
   const { client, session, info, onError } = useRecording();
-  const key = sources.map((source) => source.id).join(" ");
+  const key = `${sources.map((source) => source.id).join(" ")} ${pixels ?? ""}`;
+  const last = useRef<View | null>(null);
   const asked = { client, view: session.view, visible, version: info, onError };
-  const answers = useAnswers(asked, key, (_, view) =>
-    sources.map((source) => ({ kind: "window", source: source.id, stat: chart.key, element: 0, view })),
-  );
+  const answers = useAnswers(asked, key, (state, wide) => {
+    if (pixels === 0) return null;
+    const view =
+      pixels === undefined ? wide : questionView(state.range, pixels, { ahead: state.ahead, last: last.current });
+    last.current = view;
+    return sources.map((source) => ({ kind: "window", source: source.id, stat: chart.key, element: 0, view }));
+  });
   return useMemo(
     () =>
       sources.map((source, index) => {
