@@ -19,7 +19,12 @@ export function pointsAnswer(of: {
     value: Float64Array.from(of.value),
     marks: Uint8Array.from(of.marks ?? of.time.map(() => 0)),
   };
-  return { ...columnsAnswer({ from: of.from, to: of.to, values }), before: of.before ?? Number.NaN, points };
+  const marks = new Uint8Array(values.length);
+  for (const [i, time] of of.time.entries()) {
+    const column = Math.floor(time - of.from);
+    if (column in marks) marks[column] = (marks[column] ?? 0) | (points.marks[i] ?? 0);
+  }
+  return { ...columnsAnswer({ from: of.from, to: of.to, values }), marks, before: of.before ?? Number.NaN, points };
 }
 
 /** Columns of any number of samples. */

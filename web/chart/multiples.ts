@@ -13,7 +13,7 @@ const CELL_HEIGHT = 52;
 /** Name and value over a cell's plot, CSS pixels. */
 export const CELL_HEAD = 18;
 /** Ticks that a cell's axis would have: they say how round its end is. */
-const TICKS = 2;
+const TICKS = 4;
 
 export interface CellGrid {
   readonly columns: number;

@@ -87,7 +87,7 @@ export interface Restored {
   readonly options?: ReadonlyMap<string, string>;
 }
 
-/** vCPUs charted without being asked for; more make no readable picture. */
+/** vCPUs charted without being asked for: as many rows as a heat strip shows at a look. */
 const CHARTED_AT_FIRST = 64;
 
 export const initialState: State = {

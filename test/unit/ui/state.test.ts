@@ -90,9 +90,9 @@ describe("recordings", () => {
 });
 
 describe("first choice of sources and charts", () => {
-  test("all few vCPUs, at most 16 of many", () => {
-    const many = Array.from({ length: 40 }, (_, index) => vcpu(index));
-    expect(stateAfter(OPENED, received(many)).recordings[0]?.charted.size).toBe(16);
+  test("all few vCPUs, at most 64 of many", () => {
+    const many = Array.from({ length: 90 }, (_, index) => vcpu(index));
+    expect(stateAfter(OPENED, received(many)).recordings[0]?.charted.size).toBe(64);
   });
 
   test("while it is read, charts follow what has moved so far, the telling ones first", () => {
