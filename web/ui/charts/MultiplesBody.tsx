@@ -7,7 +7,6 @@ import { displayName } from "../../format/text.ts";
 import { useRecording } from "../use-recording.ts";
 import type { SeriesPlan } from "./chart-data.ts";
 import { usePanelHeight } from "./panel-room.ts";
-import { SelectionStats } from "./SelectionStats.tsx";
 import { useSourceWindows } from "./use-source-windows.ts";
 
 const LABEL_LENGTH = 24;
@@ -34,20 +33,17 @@ export function MultiplesBody({ plan, log, own, visible }: Props) {
   const height = usePanelHeight(0);
   const onCell = useCallback((width: number) => setPixels(Math.round(width * pixelRatio())), []);
   return (
-    <>
-      <MultiplesChart
-        id={`${chart.scope} ${chart.key}`}
-        view={session.view}
-        title={displayName(plan.name, 80) || "(no name)"}
-        height={height}
-        series={series}
-        format={format}
-        log={log}
-        own={own}
-        onCell={onCell}
-        {...(log && { note: "logarithmic, zeros at the foot" })}
-      />
-      <SelectionStats plan={plan} visible={visible} />
-    </>
+    <MultiplesChart
+      id={`${chart.scope} ${chart.key}`}
+      view={session.view}
+      title={displayName(plan.name, 80) || "(no name)"}
+      height={height}
+      series={series}
+      format={format}
+      log={log}
+      own={own}
+      onCell={onCell}
+      {...(log && { note: "logarithmic, zeros at the foot" })}
+    />
   );
 }
