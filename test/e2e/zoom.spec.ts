@@ -11,6 +11,7 @@ test.beforeEach(async ({ viewer }) => {
 });
 
 test("one crosshair stands on all charts at the same time", async ({ viewer }) => {
+  await viewer.page.setViewportSize({ width: 1440, height: 1500 });
   await viewer.chart("exits").point(0.5);
   await expect(viewer.chart("exits").tip).toBeVisible();
   await expect(viewer.chart("exits").tip).toContainText("vcpu-0");
@@ -58,6 +59,7 @@ test("a drag selects a range and shows its statistics; Enter or a double click z
   // the selection holds rounds 4 to 15: the total is the growth of the exact counter from round 3
   const [from, to] = [3, 15].map((round) => Number(valuesOf(roundOf("vcpu0", round)).get("exits")?.[0] ?? 0n));
   await expect(vcpu0.getByRole("cell").last()).toHaveText(shortCount((to ?? 0) - (from ?? 0)));
+  await viewer.chart("halt_wait_hist").panel.scrollIntoViewIfNeeded();
   await expect(page.getByRole("figure", { name: "Distribution of halt_wait_hist" })).toContainText("selection");
 
   await chart.plot.focus();

@@ -39,9 +39,10 @@ export interface NiceAxis {
 /** The axis with both ends on ticks, in the unit that its maximum asks for. */
 export function niceAxis(format: UnitFormat, [min, max]: Domain, count: number): NiceAxis {
   const spread = max - min || Math.abs(max) || 1;
-  // a little air above the highest value, and below the lowest one unless that is 0
+  // a little air above the highest value unless nothing can be there, and below the lowest one unless that is 0
   const low = min === 0 ? 0 : min - spread * 0.04;
-  const high = max + spread * 0.04;
+  const { most = Number.POSITIVE_INFINITY } = format;
+  const high = max > most ? max + spread * 0.04 : Math.min(max + spread * 0.04, most);
   const rough = format.axis(low, high, count).ticks;
   const step = (rough[1] ?? 0) - (rough[0] ?? 0);
   if (rough.length < 2 || !(step > 0)) return { domain: [low, high], scale: format.axis(low, high, count) };

@@ -2,7 +2,7 @@
 
 import type { Scope } from "../format/model.ts";
 import explanations from "./explanations.json";
-import { figureOf } from "./figures.ts";
+import { figureMoves, figureOf, figuresOf } from "./figures.ts";
 import type { SourceInfo, StatInfo } from "./model.ts";
 
 export interface Explanation {
@@ -129,11 +129,15 @@ export interface StatRef {
   readonly key: string;
 }
 
+/** Names of statistics and keys of figures. */
 const FIRST_CHARTS: readonly string[] = [
   "exits",
+  "\0asleep",
   "halt_wait_hist",
   "sum_exits",
   "wfi_exit_stat",
+  "\0poll-success",
+  "\0poll-waste",
   "halt_attempted_poll",
   "pf_taken",
   "blocking",
@@ -143,22 +147,27 @@ const FIRST_CHARTS: readonly string[] = [
   "pages_4k",
   "pages_2m",
 ];
-const CHARTS_AT_FIRST = 8;
+const CHARTS_AT_FIRST = 10;
 
-/** The charts to open a recording with: the telling statistics that moved, filled up with others that moved. */
+/** The charts to open a recording with: the telling statistics and figures that moved, filled up with statistics that moved. */
 export function firstCharts(sources: readonly SourceInfo[]): readonly StatRef[] {
   const moving = new Map<string, { readonly ref: StatRef; readonly name: string; readonly sources: number }>();
+  function add({ scope }: SourceInfo, key: string, name: string): void {
+    const id = `${scope} ${key}`;
+    moving.set(id, { ref: { scope, key }, name, sources: (moving.get(id)?.sources ?? 0) + 1 });
+  }
   for (const source of sources) {
-    for (const stat of source.stats) {
-      if (!(stat.changed || (source.samples < 2 && stat.nonzero))) continue;
-      const id = `${source.scope} ${stat.key}`;
-      const before = moving.get(id)?.sources ?? 0;
-      const ref = { scope: source.scope, key: stat.key };
-      moving.set(id, { ref, name: stat.descriptor.name, sources: before + 1 });
+    for (const { key, descriptor, changed, nonzero } of source.stats) {
+      if (changed || (source.samples < 2 && nonzero)) add(source, key, descriptor.name);
     }
+    // one sample has no growth, and its tiles say what follows from its totals
+    const figures = source.samples < 2 ? [] : figuresOf(source);
+    for (const figure of figures) if (figureMoves(figure, source)) add(source, figure.key, figure.key);
   }
   const all = [...moving.values()];
   const known = FIRST_CHARTS.flatMap((name) => all.filter((each) => each.name === name));
-  const others = all.filter((each) => !known.includes(each)).sort((a, b) => b.sources - a.sources);
+  const others = all
+    .filter((each) => !known.includes(each) && figureOf(each.ref.key) === undefined)
+    .sort((a, b) => b.sources - a.sources);
   return [...known, ...others].slice(0, CHARTS_AT_FIRST).map((each) => each.ref);
 }

@@ -18,6 +18,8 @@ export interface AxisScale {
 export interface UnitFormat {
   /** Unit as the descriptor gives it: "ns", "count", "count/s". */
   readonly name: string;
+  /** Values do not pass it: an axis that reaches it ends there. Absent: there is no such bound. */
+  readonly most?: number;
   /** With its unit: "52.7 k/s". "–" for NaN. */
   format(value: number): string;
   axis(min: number, max: number, count: number): AxisScale;
@@ -89,6 +91,7 @@ export function formatShare(value: number): string {
 /** Shares of 1, shown as percentages. */
 export const shareFormat: UnitFormat = {
   name: "%",
+  most: 1,
   format: formatShare,
   axis: (min, max, count) => ({
     ticks: niceTicks(min * 100, max * 100, count).map((tick) => tick / 100),

@@ -41,4 +41,11 @@ export const VIEWS: readonly [ViewSpec, ...ViewSpec[]] = [
     timed: false,
     Body: later(() => import("./bytes/BytesView.tsx").then((module) => ({ default: module.BytesView }))),
   },
+  {
+    id: "quality",
+    title: "Quality",
+    about: "Gaps, resets, late or cut samples, impossible values: what to doubt, and where",
+    timed: false,
+    Body: later(() => import("./quality/QualityView.tsx").then((module) => ({ default: module.QualityView }))),
+  },
 ];

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { MARK_GAP } from "../../../assembly/layout.ts";
 import { nextAxis, niceAxis, visibleDomain } from "../../../web/chart/domain.ts";
 import type { SeriesKind } from "../../../web/chart/props.ts";
-import { unitFormat } from "../../../web/series/units.ts";
+import { shareFormat, unitFormat } from "../../../web/series/units.ts";
 import { columnsAnswer, pointsAnswer } from "../../support/answers.ts";
 
 const COUNT = unitFormat({ type: "instant", unit: "none", base: 10, exponent: 0 }, "value");
@@ -65,6 +65,14 @@ describe("niceAxis", () => {
     expect(scale.unit).toBe("s/s");
     expect(scale.ticks.map(scale.label)).toEqual(["0", "1", "2", "3"]);
     expect(niceAxis(NS, [0, 25e9], 4).scale.ticks.map(scale.label)).toHaveLength(4);
+  });
+});
+
+describe("an axis of shares", () => {
+  it("ends at 100 %, unless the data go beyond", () => {
+    expect(niceAxis(shareFormat, [0, 1], 4).domain).toEqual([0, 1]);
+    expect(niceAxis(shareFormat, [0, 0.99], 4).domain).toEqual([0, 1]);
+    expect(niceAxis(shareFormat, [0, 1.001], 4).domain[1]).toBeGreaterThan(1.001);
   });
 });
 

@@ -2,6 +2,8 @@ import { describe, expect, test } from "vitest";
 import type { Descriptor, Scope } from "../../../web/format/model.ts";
 import { architectureOf, explain, firstCharts, groupOf, groupsAmong, matches } from "../../../web/series/catalog.ts";
 import type { SourceInfo, StatInfo } from "../../../web/series/model.ts";
+import { fixture } from "../../support/fixtures.ts";
+import { openGiven } from "../../support/opened.ts";
 
 function stat(name: string, changed = true): StatInfo {
   const descriptor: Descriptor = {
@@ -110,6 +112,16 @@ describe("first charts", () => {
     expect(firstCharts([source(0, "vm", [{ ...stat("pages_4k"), changed: false, nonzero: true }], 1)])).toEqual([
       { scope: "vm", key: "pages_4k" },
     ]);
+  });
+
+  test("figures that moved are among the first, others only where they are asked for", async () => {
+    const { info } = await openGiven([{ path: "a.tar.gz", bytes: fixture("x86_64-linux-6.1-svm.tar.gz") }]);
+    const keys = firstCharts(info.sources).map((each) => each.key);
+    expect(keys.slice(0, 5)).toEqual(["exits", "\0asleep", "halt_wait_hist", "\0poll-success", "\0poll-waste"]);
+    expect(keys).not.toContain("\0mean-sleep");
+    // one dump has totals, but no course of time
+    const idle = await openGiven([{ path: "vcpu-1.bin", bytes: fixture("x86_64-linux-6.18/series/0019-vcpu0.bin") }]);
+    expect(firstCharts(idle.info.sources).filter(({ key }) => key.startsWith("\0"))).toEqual([]);
   });
 
   test("the same key in VM and vCPU are two charts", () => {
