@@ -6,9 +6,9 @@ import { expect, test } from "./test.ts";
 
 test.use({ sample: "small" });
 
-const WIDTHS = [700, 799, 800, 1279, 1280, 2560];
+const WIDTHS = [700, 799, 800, 999, 1000, 1279, 1440, 3840];
 
-test("no horizontal scrollbar from 700 to 2560 pixels, also with long names", async ({ viewer }) => {
+test("no horizontal scrollbar from 700 to 3840 pixels, also with long names", async ({ viewer }) => {
   const { page } = viewer;
   const name = `a_statistic_with_a_${"very_".repeat(30)}long_name`;
   await viewer.open([
@@ -37,12 +37,13 @@ test("no horizontal scrollbar from 700 to 2560 pixels, also with long names", as
 test("in a narrow window charts and table take turns", async ({ viewer }) => {
   const { page } = viewer;
   await page.setViewportSize({ width: 700, height: 900 });
+  const panes = page.getByRole("navigation", { name: "Charts or statistics" });
   await expect(viewer.chart("exits").plot).toBeVisible();
   await expect(viewer.table).toBeHidden();
-  await page.getByRole("button", { name: "Statistics", exact: true }).click();
+  await panes.getByRole("button", { name: "Statistics" }).click();
   await expect(viewer.table).toBeVisible();
   await expect(viewer.table.locator("tr.stat-row").first()).toBeVisible();
   await expect(viewer.chart("exits").plot).toBeHidden();
-  await page.getByRole("button", { name: "Charts", exact: true }).click();
+  await panes.getByRole("button", { name: "Charts" }).click();
   await expect(viewer.chart("exits").plot).toBeVisible();
 });

@@ -19,12 +19,15 @@ import { type KeptFiles, reopenQuietly, useKept } from "./open/use-kept.ts";
 import { type Opener, useOpener } from "./open/use-opener.ts";
 import { countQuestions, setOpening } from "./page/activity.ts";
 import { Boundary } from "./page/Boundary.tsx";
+import { Columns } from "./page/Columns.tsx";
 import { Header } from "./page/Header.tsx";
 import { Notices } from "./page/Notices.tsx";
+import { SkipLinks } from "./page/SkipLinks.tsx";
 import { type Action, initialState, isEmptyEnd, type OpenRecording, reduce, type State } from "./state.ts";
+import { PlaybackBar } from "./time/PlaybackBar.tsx";
 import { Recording } from "./use-recording.ts";
 import { useSessions } from "./use-sessions.ts";
-import { Workspace, WorkspaceSide } from "./Workspace.tsx";
+import { Workspace, WorkspaceSide, WorkspaceTable } from "./Workspace.tsx";
 
 /** The page. */
 export function App() {
@@ -92,6 +95,7 @@ export function App() {
 
   return (
     <Recording value={context}>
+      <SkipLinks />
       <div className="page">
         <Header
           engine={state.engine}
@@ -117,6 +121,7 @@ export function App() {
             <OpeningBar key={recording.id} recording={recording} onCancel={() => opener.cancel(recording.id)} />
           ))}
         </div>
+<<<<<<< HEAD
         <nav className="left" aria-label="Recordings and sources">
           {state.recordings.length > 0 && (
             <RecordingList
@@ -145,6 +150,43 @@ export function App() {
           <main className="centre" aria-label="Charts">
             <p className="empty">{emptyText(client !== null, active)}</p>
           </main>
+=======
+        <Columns
+          switchable={context !== null}
+          left={
+            <>
+              {state.recordings.length > 0 && (
+                <RecordingList
+                  recordings={state.recordings}
+                  active={state.active}
+                  dispatch={dispatch}
+                  onClose={close}
+                  tools={context !== null && <CopyLinkButton onPress={copyLink.copy} />}
+                />
+              )}
+              {context !== null && <WorkspaceSide key={context.recording.id} />}
+            </>
+          }
+          centre={
+            context !== null ? (
+              <Boundary what="this recording" key={context.recording.id}>
+                <Workspace />
+              </Boundary>
+            ) : (
+              <main className="centre" aria-label="Charts" tabIndex={-1}>
+                <p className="empty">{emptyText(client !== null, active)}</p>
+              </main>
+            )
+          }
+          right={context !== null && <WorkspaceTable key={context.recording.id} />}
+        />
+        {context !== null && (
+          <footer className="foot">
+            <Boundary what="playback" key={context.recording.id}>
+              <PlaybackBar />
+            </Boundary>
+          </footer>
+>>>>>>> 5ab16fe (Splitters between sources, charts and table; both sides fold away; skip links)
         )}
       </div>
       <p role="status" className="visually-hidden">

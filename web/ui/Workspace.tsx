@@ -1,4 +1,4 @@
-import { Suspense, useEffect, useState } from "react";
+import { Suspense, useEffect } from "react";
 import { useChangesCommand } from "./changes/use-changes-command.ts";
 import { useCommands } from "./commands/commands.ts";
 import { ExportButton } from "./export/ExportButton.tsx";
@@ -9,20 +9,14 @@ import { Findings } from "./sources/Findings.tsx";
 import { SourceTree } from "./sources/SourceTree.tsx";
 import { VIEW } from "./state.ts";
 import { StatTable } from "./table/StatTable.tsx";
-import { PlaybackBar } from "./time/PlaybackBar.tsx";
 import { TimeHead } from "./time/TimeHead.tsx";
 import { useRecording } from "./use-recording.ts";
 import { VIEWS } from "./views.ts";
 
-/** Where there is no room for both, one of them is shown. */
-const PANES = ["Charts", "Statistics"] as const;
-type Pane = (typeof PANES)[number];
-
-/** Charts, table and playback of the active recording. */
+/** The views of the active recording, one of them open. */
 export function Workspace() {
   const { session, info, recording } = useRecording();
   const { charted } = recording;
-  const [pane, setPane] = useState<Pane>("Charts");
   const [viewId, setView] = useOption(VIEW);
   const tabs = VIEWS.filter((each) => !each.timed || info.clock === "time");
   const view = tabs.find((each) => each.id === viewId) ?? VIEWS[0];
@@ -46,54 +40,37 @@ export function Workspace() {
   }, [session, info, charted]);
 
   return (
-    <>
-      <nav className="pane-switch" aria-label="Charts or statistics">
-        {PANES.map((each) => (
-          <button key={each} type="button" aria-pressed={each === pane} onClick={() => setPane(each)}>
-            {each}
-          </button>
-        ))}
-      </nav>
-      <main className={pane === "Charts" ? "centre" : "centre aside"} aria-label={view.title}>
-        <IntervalForm />
-        {tabs.length > 1 && (
-          <nav className="tabs" aria-label="Views">
-            {tabs.map((each) => (
-              <button
-                key={each.id}
-                type="button"
-                title={each.about}
-                aria-current={each === view ? "page" : undefined}
-                onClick={() => setView(each.id)}
-              >
-                {each.title}
-              </button>
-            ))}
-            <ExportButton />
-          </nav>
-        )}
-        {info.clock === "time" && (
-          <Boundary what="the time bar">
-            <TimeHead />
-          </Boundary>
-        )}
-        <div className="centre-body">
-          <Boundary what={`the view ${view.title}`} key={view.id}>
-            <Suspense fallback={<p className="empty">Loading the view</p>}>
-              <view.Body />
-            </Suspense>
-          </Boundary>
-        </div>
-      </main>
-      <aside className={pane === "Statistics" ? "right" : "right aside"} aria-label="Statistics at the cursor">
-        <Boundary what="the table">
-          <StatTable />
+    <main className="centre" aria-label={view.title} tabIndex={-1}>
+      <IntervalForm />
+      {tabs.length > 1 && (
+        <nav className="tabs" aria-label="Views">
+          {tabs.map((each) => (
+            <button
+              key={each.id}
+              type="button"
+              title={each.about}
+              aria-current={each === view ? "page" : undefined}
+              onClick={() => setView(each.id)}
+            >
+              {each.title}
+            </button>
+          ))}
+          <ExportButton />
+        </nav>
+      )}
+      {info.clock === "time" && (
+        <Boundary what="the time bar">
+          <TimeHead />
         </Boundary>
-      </aside>
-      <footer className="foot">
-        <PlaybackBar />
-      </footer>
-    </>
+      )}
+      <div className="centre-body">
+        <Boundary what={`the view ${view.title}`} key={view.id}>
+          <Suspense fallback={<p className="empty">Loading the view</p>}>
+            <view.Body />
+          </Suspense>
+        </Boundary>
+      </div>
+    </main>
   );
 }
 
@@ -108,5 +85,14 @@ export function WorkspaceSide() {
         <Findings />
       </Boundary>
     </>
+  );
+}
+
+/** Every statistic at the cursor. */
+export function WorkspaceTable() {
+  return (
+    <Boundary what="the table">
+      <StatTable />
+    </Boundary>
   );
 }

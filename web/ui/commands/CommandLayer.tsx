@@ -1,6 +1,7 @@
 import { lazy, Suspense, useContext, useEffect, useMemo, useState } from "react";
 import type { StatRef } from "../../series/catalog.ts";
 import { Boundary } from "../page/Boundary.tsx";
+import { showPane } from "../page/panes.ts";
 import { Recording } from "../use-recording.ts";
 import { commands, runCommand, useCommands } from "./commands.ts";
 import { listenForKeys } from "./keys.ts";
@@ -52,6 +53,7 @@ function PaletteOfRecording({ onClose }: { readonly onClose: () => void }) {
 
 /** The view of the charts, and in it the chart: it comes into sight with the focus on it. */
 function showChart(_chart: StatRef, name: string): void {
+  showPane("Charts");
   runCommand("view-charts");
   // React draws it first
   requestAnimationFrame(() =>

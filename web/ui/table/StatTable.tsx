@@ -3,6 +3,7 @@ import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from 
 import { groupsAmong, type StatGroup } from "../../series/catalog.ts";
 import { useCommands } from "../commands/commands.ts";
 import { useOption } from "../options.ts";
+import { showPane } from "../page/panes.ts";
 import type { Session } from "../session.ts";
 import { sameChart } from "../state.ts";
 import { CursorTime } from "../time/CursorTime.tsx";
@@ -70,7 +71,11 @@ export function StatTable() {
       title: "Search statistics",
       group: "Table",
       keys: [{ key: "/" }],
-      run: () => search.current?.focus(),
+      run() {
+        showPane("Statistics");
+        // once it can be seen
+        requestAnimationFrame(() => search.current?.focus());
+      },
     },
     {
       id: "changed-only",
