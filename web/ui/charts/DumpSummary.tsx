@@ -12,25 +12,28 @@ export function DumpSummary() {
   const sources = info.sources.filter((source) => recording.charted.has(source.id)).slice(0, MOST);
   if (sources.length === 0) return null;
   return (
-    <table className="summary">
-      <caption>What was opened</caption>
-      <thead>
-        <tr>
-          <th scope="col">Source</th>
-          <th scope="col">Id</th>
-          <th scope="col">Dumps</th>
-          <th scope="col">Statistics</th>
-          <th scope="col">Not 0</th>
-          <th scope="col">Byte order</th>
-          <th scope="col">Name size</th>
-        </tr>
-      </thead>
-      <tbody>
-        {sources.map((source) => (
-          <Row key={source.id} source={source} name={sourceName(source, info)} />
-        ))}
-      </tbody>
-    </table>
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keys
+    <section className="scroll-x" aria-label="What was opened" tabIndex={0}>
+      <table className="summary">
+        <caption>What was opened</caption>
+        <thead>
+          <tr>
+            <th scope="col">Source</th>
+            <th scope="col">Id</th>
+            <th scope="col">Dumps</th>
+            <th scope="col">Statistics</th>
+            <th scope="col">Not 0</th>
+            <th scope="col">Byte order</th>
+            <th scope="col">Name size</th>
+          </tr>
+        </thead>
+        <tbody>
+          {sources.map((source) => (
+            <Row key={source.id} source={source} name={sourceName(source, info)} />
+          ))}
+        </tbody>
+      </table>
+    </section>
   );
 }
 

@@ -1,9 +1,10 @@
 import { lazy, Suspense, useContext, useEffect, useMemo, useState } from "react";
 import type { StatRef } from "../../series/catalog.ts";
+import { panelOf } from "../charts/PanelTools.tsx";
 import { Boundary } from "../page/Boundary.tsx";
 import { showPane } from "../page/panes.ts";
 import { Recording } from "../use-recording.ts";
-import { commands, runCommand, useCommands } from "./commands.ts";
+import { commands, useCommands } from "./commands.ts";
 import { listenForKeys } from "./keys.ts";
 import { recordingCommands } from "./recording-commands.ts";
 
@@ -47,21 +48,21 @@ export function CommandLayer() {
 
 function PaletteOfRecording({ onClose }: { readonly onClose: () => void }) {
   const context = useContext(Recording);
-  const more = useMemo(() => (context === null ? [] : recordingCommands({ ...context, showChart })), [context]);
+  const more = useMemo(() => (context === null ? [] : recordingCommands({ ...context, focusChart })), [context]);
   return <Palette more={more} onClose={onClose} />;
 }
 
-/** The view of the charts, and in it the chart: it comes into sight with the focus on it. */
-function showChart(_chart: StatRef, name: string): void {
+/** Frames until a chart is there at the latest: its view may have to be loaded. */
+const PATIENCE = 120;
+
+/** Gives a chart that was asked for the keys as soon as React has drawn it. */
+function focusChart(chart: StatRef): void {
   showPane("Charts");
-  runCommand("view-charts");
-  // React draws it first
-  requestAnimationFrame(() =>
-    requestAnimationFrame(() => {
-      const plots = document.querySelectorAll<HTMLElement>('main [role="application"]');
-      const plot = [...plots].find((each) => each.getAttribute("aria-label") === name);
-      plot?.closest("section")?.scrollIntoView({ block: "nearest" });
-      plot?.focus({ preventScroll: true });
-    }),
-  );
+  let frames = 0;
+  function look(): void {
+    const plot = panelOf(chart)?.querySelector<HTMLElement>('[role="application"]');
+    if (plot) plot.focus();
+    else if (frames++ < PATIENCE) requestAnimationFrame(look);
+  }
+  requestAnimationFrame(look);
 }

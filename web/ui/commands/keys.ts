@@ -30,8 +30,6 @@ const NAMES: ReadonlyMap<string, string> = new Map([
   ["M", "Shift+M"],
   ["ArrowLeft", "Left"],
   ["ArrowRight", "Right"],
-  ["BracketLeft", "["],
-  ["BracketRight", "]"],
 ]);
 
 /** The command a press runs where the focus is; null for none. */

@@ -21,8 +21,8 @@ interface Target {
   readonly recording: OpenRecording;
   readonly recordings: readonly OpenRecording[];
   readonly dispatch: (action: Action) => void;
-  /** Brings a chart into sight and gives it the focus. */
-  readonly showChart: (chart: StatRef, name: string) => void;
+  /** Gives a chart the focus once it is there. */
+  readonly focusChart: (chart: StatRef) => void;
 }
 
 /** Commands of the active recording: statistics in descriptor order, those that moved first; sources; recordings. */
@@ -35,7 +35,7 @@ export function recordingCommands(target: Target): readonly Command[] {
   ];
 }
 
-function statisticCommands({ info, recording, dispatch, showChart }: Target): readonly Command[] {
+function statisticCommands({ info, recording, dispatch, focusChart }: Target): readonly Command[] {
   const architecture = architectureIn(info);
   return statistics(info).map(({ chart, stat }) => {
     const name = displayName(stat.descriptor.name, NAME) || "(no name)";
@@ -50,14 +50,14 @@ function statisticCommands({ info, recording, dispatch, showChart }: Target): re
       words: `chart statistic ${groupOf(stat.descriptor.name)} ${explain(stat.descriptor.name, chart.scope, architecture)?.text ?? ""}`,
       run() {
         dispatch({ kind: "show chart", id: recording.id, chart });
-        showChart(chart, name);
+        focusChart(chart);
       },
     };
   });
 }
 
 /** What follows from several statistics, where something of it moved. */
-function figureCommands({ info, recording, dispatch, showChart }: Target): readonly Command[] {
+function figureCommands({ info, recording, dispatch, focusChart }: Target): readonly Command[] {
   return FIGURES.filter((figure) =>
     info.sources.some((source) => figuresOf(source).includes(figure) && figureMoves(figure, source)),
   ).map(({ id, key, scope, name, group, text, needs, format }) => {
@@ -71,7 +71,7 @@ function figureCommands({ info, recording, dispatch, showChart }: Target): reado
       words: `chart figure ${group} ${text} ${needs.join(" ")}`,
       run() {
         dispatch({ kind: "show chart", id: recording.id, chart });
-        showChart(chart, name);
+        focusChart(chart);
       },
     };
   });

@@ -29,7 +29,6 @@ test.each([
   [{ key: ">" }, ">"],
   [{ key: " " }, "Space"],
   [{ code: "KeyW" }, "W"],
-  [{ code: "BracketLeft" }, "["],
   [{ key: "ArrowLeft", shift: true }, "Shift+Left"],
 ])("keyText(%o) is %s", (combo, text) => {
   expect(keyText(combo)).toBe(text);

@@ -48,7 +48,7 @@ function run(title: string, state = opened()) {
     dispatch(action) {
       next = reduce(next, action);
     },
-    showChart: (_chart, name) => shown.push(name),
+    focusChart: (chart) => shown.push(chart.key),
   });
   all.find((each) => each.title === title)?.run();
   return { all, state: next, first: next.recordings[0] as OpenRecording, shown };
