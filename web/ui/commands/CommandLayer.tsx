@@ -52,17 +52,25 @@ function PaletteOfRecording({ onClose }: { readonly onClose: () => void }) {
   return <Palette more={more} onClose={onClose} />;
 }
 
-/** Frames until a chart is there at the latest: its view may have to be loaded. */
+/** Frames in which a chart is looked for and kept in sight: its view may have to be loaded. */
 const PATIENCE = 120;
 
 /** Gives a chart that was asked for the keys as soon as React has drawn it. */
 function focusChart(chart: StatRef): void {
   showPane("Charts");
-  let frames = 0;
-  function look(): void {
-    const plot = panelOf(chart)?.querySelector<HTMLElement>('[role="application"]');
-    if (plot) plot.focus();
-    else if (frames++ < PATIENCE) requestAnimationFrame(look);
+  let waited = 0;
+  let focused = false;
+  function follow(): void {
+    const panel = panelOf(chart);
+    const plot = panel?.querySelector<HTMLElement>('[role="application"]');
+    if (plot && !focused) {
+      plot.focus({ preventScroll: true });
+      focused = true;
+    }
+    // charts above it may still take their height; once the focus is elsewhere, it is left alone
+    if (focused && document.activeElement !== plot) return;
+    panel?.scrollIntoView({ block: "nearest" });
+    if (waited++ < PATIENCE) requestAnimationFrame(follow);
   }
-  requestAnimationFrame(look);
+  requestAnimationFrame(follow);
 }

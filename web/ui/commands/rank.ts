@@ -20,7 +20,7 @@ const FIRST_OF_GROUP = 8;
 
 /** In the palette and in the help; groups that are not named here follow. */
 const GROUPS: readonly string[] = ["Views", "Charts", "Time", "Selection", "Playback", "Table"];
-const LAST: readonly string[] = ["Page", "Recordings", "Sources", "Statistics"];
+const LAST: readonly string[] = ["Page", "Recordings", "Sources", "Figures", "Statistics"];
 
 /** Groups with their commands, in a fixed order of the groups. */
 export function grouped(commands: readonly Command[]): readonly RankedGroup[] {
