@@ -121,36 +121,6 @@ export function App() {
             <OpeningBar key={recording.id} recording={recording} onCancel={() => opener.cancel(recording.id)} />
           ))}
         </div>
-<<<<<<< HEAD
-        <nav className="left" aria-label="Recordings and sources">
-          {state.recordings.length > 0 && (
-            <RecordingList
-              recordings={state.recordings}
-              active={state.active}
-              dispatch={dispatch}
-              onClose={close}
-              tools={
-                context !== null && (
-                  <>
-                    <CopyLinkButton onPress={copyLink.copy} />
-                    {given !== null && <KeepCopy recording={context.recording.id} given={given} kept={kept} />}
-                  </>
-                )
-              }
-            />
-          )}
-          <RecentFiles kept={kept} open={state.recordings.map(({ id }) => kept.of(id))} />
-          {context !== null && <WorkspaceSide key={context.recording.id} />}
-        </nav>
-        {context !== null ? (
-          <Boundary what="this recording" key={context.recording.id}>
-            <Workspace />
-          </Boundary>
-        ) : (
-          <main className="centre" aria-label="Charts">
-            <p className="empty">{emptyText(client !== null, active)}</p>
-          </main>
-=======
         <Columns
           switchable={context !== null}
           left={
@@ -161,9 +131,17 @@ export function App() {
                   active={state.active}
                   dispatch={dispatch}
                   onClose={close}
-                  tools={context !== null && <CopyLinkButton onPress={copyLink.copy} />}
+                  tools={
+                    context !== null && (
+                      <>
+                        <CopyLinkButton onPress={copyLink.copy} />
+                        {given !== null && <KeepCopy recording={context.recording.id} given={given} kept={kept} />}
+                      </>
+                    )
+                  }
                 />
               )}
+              <RecentFiles kept={kept} open={state.recordings.map(({ id }) => kept.of(id))} />
               {context !== null && <WorkspaceSide key={context.recording.id} />}
             </>
           }
@@ -186,7 +164,6 @@ export function App() {
               <PlaybackBar />
             </Boundary>
           </footer>
->>>>>>> 5ab16fe (Splitters between sources, charts and table; both sides fold away; skip links)
         )}
       </div>
       <p role="status" className="visually-hidden">
