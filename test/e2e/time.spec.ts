@@ -62,14 +62,14 @@ test("between markers A and B every chart says how much it grew and how fast, di
   await page.keyboard.press("m");
   await viewer.slider.fill("3");
   await page.keyboard.press("Shift+M");
-  await expect(head.marker("A")).toHaveAttribute("aria-valuetext", "1.00\u00a0s");
+  await expect(head.marker("A")).toHaveAttribute("aria-valuetext", /^1\.00/);
   await expect(page.getByText("Δt 2\u00a0s", { exact: true })).toBeVisible();
   await expect(head.deltas("exits").first()).toHaveText(`vcpu-0 ${grown("vcpu0", 4, 12)}`);
   await expect(head.deltas("exits").last()).toHaveText(`vcpu-1 ${grown("vcpu1", 4, 12)}`);
   // a sample on by key, a sample nearer to the end: what is measured follows
   await head.marker("A").focus();
   await page.keyboard.press("ArrowRight");
-  await expect(head.marker("A")).toHaveAttribute("aria-valuetext", "1.25\u00a0s");
+  await expect(head.marker("A")).toHaveAttribute("aria-valuetext", /^1\.25/);
   await expect(head.deltas("exits").first()).toHaveText(`vcpu-0 ${grown("vcpu0", 5, 12)}`);
 
   const plot = await viewer.chart("exits").plot.locator('[data-part="plot"]').boundingBox();

@@ -86,7 +86,6 @@ export function Plot(props: PlotProps): ReactElement {
           <div className="chart-labels" data-part="labels" />
         </div>
         <div className="chart-tip" data-part="tip" aria-hidden="true" hidden />
-        <span className="visually-hidden" role="status" data-part="status" />
       </div>
       {props.footer}
       {props.table}
@@ -109,7 +108,8 @@ function useOverlay(surface: Surface, id: string): { readonly chart: React.RefOb
       labels: part("labels"),
       tip: part("tip"),
     };
-    const status = announceReadout(part("status"), surface, id);
+    const root = element.querySelector<HTMLElement>(".chart-root") as HTMLElement;
+    const quiet = announceReadout(root, surface, id);
     const unsubscribe = surface.onPaint((moved) => {
       const { x, y, width, height } = surface.area;
       if (moved)
@@ -118,7 +118,7 @@ function useOverlay(surface: Surface, id: string): { readonly chart: React.RefOb
     });
     return () => {
       unsubscribe();
-      status();
+      quiet();
     };
   }, [surface, id]);
   return { chart };

@@ -1,5 +1,5 @@
 import type { KeyboardEvent } from "react";
-import { type MarkerName, NO_MARKERS, useChartView } from "../../chart/view-store.ts";
+import { type MarkerName, NO_MARKERS, type TimeRange, useChartView } from "../../chart/view-store.ts";
 import { formatSpan, formatTime } from "../../series/time-labels.ts";
 import { Icon } from "../page/Icon.tsx";
 import { useRecording } from "../use-recording.ts";
@@ -13,6 +13,7 @@ export function MarkerBar() {
   const extent = useChartView(view, (state) => state.extent);
   const labels = useChartView(view, (state) => state.labels);
   const start = useChartView(view, (state) => state.start);
+  const fine = useChartView(view, (state) => finenessOf(state.range));
   const { a, b } = markers;
 
   function put(name: MarkerName, time: number | null): void {
@@ -62,7 +63,7 @@ export function MarkerBar() {
               Set marker {letter}
             </button>
           );
-        const text = formatTime(time, labels, start, extent.to - extent.from < 10 ? 1 : 60);
+        const text = formatTime(time, labels, start, fine);
         return (
           <span
             key={name}
@@ -98,4 +99,9 @@ export function MarkerBar() {
       )}
     </div>
   );
+}
+
+/** The span that decides about decimals, in few steps: a zoom must not write the markers anew with every frame. */
+function finenessOf({ from, to }: TimeRange): number {
+  return [1e-6, 1e-3, 1].find((span) => to - from < span * 10) ?? 60;
 }

@@ -5,13 +5,18 @@ import { significant } from "../../series/units.ts";
 import { useCommands } from "../commands/commands.ts";
 import { Icon } from "../page/Icon.tsx";
 import { useRecording } from "../use-recording.ts";
+import { cursorText } from "./cursor-text.ts";
 import { SPEEDS } from "./player.ts";
 import { CLOCK_NAMES, clockOf, useClock } from "./use-time-options.ts";
+
+/** ms between two changes of what the slider says while it plays. */
+const SPOKEN_EVERY = 500;
 
 /** Plays the recording: play or pause, step by samples, speed, and a slider over all of it. */
 export function PlaybackBar() {
   const { session, info, recording, onError } = useRecording();
-  const { player, view } = session;
+  const { player, view, feed } = session;
+  const { charts, charted } = recording;
   const state = useSyncExternalStore(player.subscribe, player.get);
   const extent = useChartView(view, (each) => each.extent);
   const [clock, chooseClock] = useClock();
@@ -20,6 +25,7 @@ export function PlaybackBar() {
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the slider cuts its value to the range it had when it was set
   useEffect(() => {
+    let spoken = 0;
     function write(): void {
       const { labels: style, start, extent: all } = view.get();
       // its own time, also while the pointer looks elsewhere: as its thumb stands
@@ -27,14 +33,19 @@ export function PlaybackBar() {
       if (text.current !== null && text.current.textContent !== shown) text.current.textContent = shown;
       if (slider.current === null) return;
       slider.current.value = String(player.time());
-      slider.current.setAttribute("aria-valuetext", `${shown} of ${formatTime(all.to, style, start)}`);
+      const now = performance.now();
+      if (player.get().playing && now - spoken < SPOKEN_EVERY) return;
+      spoken = now;
+      const values = feed.get()?.time === player.time() ? cursorText({ info, charts, charted }, feed.read) : "";
+      const place = `${shown} of ${formatTime(all.to, style, start)}`;
+      slider.current.setAttribute("aria-valuetext", values === "" ? place : `${place}: ${values}`);
     }
     write();
-    const stops = [view.subscribe(write), player.subscribe(write)];
+    const stops = [view.subscribe(write), player.subscribe(write), feed.subscribe(write)];
     return () => {
       for (const stop of stops) stop();
     };
-  }, [player, view, extent]);
+  }, [player, view, feed, extent, info, charts, charted]);
 
   const sources = info.sources.filter((each) => recording.charted.has(each.id)).map((each) => each.id);
   function step(direction: -1 | 1): void {

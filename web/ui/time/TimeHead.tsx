@@ -1,4 +1,5 @@
 import "./time.css";
+import { LiveRegion } from "./LiveRegion.tsx";
 import { MarkerBar } from "./MarkerBar.tsx";
 import { Overview } from "./Overview.tsx";
 import { RangeBar } from "./RangeBar.tsx";
@@ -14,6 +15,7 @@ export function TimeHead() {
       <RangeBar />
       <Overview />
       <MarkerBar />
+      <LiveRegion />
     </section>
   );
 }
