@@ -48,6 +48,39 @@ test("the table of a distribution has every bucket's exact count and its share o
   ]);
 });
 
+test("percentiles of each vCPU and of all on an axis of nines, told by arrow keys", async ({ viewer }) => {
+  const histogram = histogramOf(viewer, NAME);
+  await histogram.shape("Percentiles").click();
+  const table = histogram.panel.getByRole("table", { name: `Percentiles of ${NAME}` });
+  const rows = await cellsOf(table);
+  expect(rows.map(([source]) => source)).toEqual(["vcpu-0", "vcpu-1", "Sum of 2"]);
+  const counts = growth(0, 19);
+  const total = counts.reduce((sum, count) => sum + count, 0n);
+  expect(rows[0]?.[1]).toBe(String(total));
+  // the bucket in which the count reaches ceil(q * N), said by its upper edge
+  const bucketOf = (q: number) => {
+    let sum = 0;
+    return counts.findIndex((count) => {
+      sum += Number(count);
+      return sum >= Math.ceil(q * Number(total));
+    });
+  };
+  const upperMs = (q: number) => 2 ** bucketOf(q) / 1e6;
+  for (const [index, q] of [0.5, 0.9, 0.99].entries())
+    expect(Number(/^< ([\d.]+) ms$/.exec(rows[0]?.[2 + index] ?? "")?.[1])).toBeCloseTo(upperMs(q), 1);
+
+  const slider = histogram.panel.getByRole("slider", { name: `Percentiles of ${NAME}` });
+  await slider.focus();
+  await viewer.page.keyboard.press("Home");
+  for (let step = 0; step < 3; step++) await viewer.page.keyboard.press("ArrowRight");
+  await expect(slider).toHaveAttribute(
+    "aria-valuetext",
+    new RegExp(`^p99: vcpu-0 ${rows[0]?.[4]?.replaceAll(" ", "\\s")},`),
+  );
+  await viewer.page.keyboard.press("End");
+  await expect(slider).toHaveAttribute("aria-valuetext", /^max: /);
+});
+
 function percent(part: bigint, whole: bigint): string {
   return `${((Number(part) / Number(whole)) * 100).toFixed(3)} %`;
 }

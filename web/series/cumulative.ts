@@ -28,6 +28,13 @@ export function cumulativeOf(counts: ArrayLike<bigint>): Cumulative {
   return { total: upTo, rows: rows.slice(0, used) };
 }
 
+/** All counts together. */
+export function sumOf(counts: ArrayLike<bigint>): bigint {
+  let sum = 0n;
+  for (let bucket = 0; bucket < counts.length; bucket++) sum += counts[bucket] ?? 0n;
+  return sum;
+}
+
 /** Thousandths of a percent in the whole. */
 const WHOLE = 100_000n;
 

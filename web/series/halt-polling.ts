@@ -2,6 +2,7 @@
 // min(d, c) and is kept if d <= c: a candidate caps polls, it makes none longer. Histograms tell between which edges a
 // poll lay, not how long it was, so everything here is a pair of bounds; exact totals, where known, narrow them.
 
+import { sumOf } from "./cumulative.ts";
 import { type Buckets, bucketEdges } from "./percentile.ts";
 
 /** The polls of one outcome. */
@@ -134,13 +135,6 @@ export function smallestKeeping(rows: readonly TradeOff[], all: bigint, share: n
   if (all === 0n) return null;
   const wanted = BigInt(Math.round(share * 1e6)) * all;
   return rows.find(({ kept }) => kept.least * 1_000_000n >= wanted) ?? null;
-}
-
-/** All counts together. */
-export function sumOf(counts: ArrayLike<bigint>): bigint {
-  let sum = 0n;
-  for (let bucket = 0; bucket < counts.length; bucket++) sum += counts[bucket] ?? 0n;
-  return sum;
 }
 
 interface Used {

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { sumOf } from "../../../web/series/cumulative.ts";
 import {
   type Between,
   candidatesOf,
@@ -10,7 +11,6 @@ import {
   type Polls,
   pollCost,
   smallestKeeping,
-  sumOf,
   tradeOff,
 } from "../../../web/series/halt-polling.ts";
 import type { Buckets } from "../../../web/series/percentile.ts";

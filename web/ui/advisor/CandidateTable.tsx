@@ -60,7 +60,7 @@ export function CandidateTable({ advice, covered, current }: Props) {
   function tagOf(row: TradeOff) {
     const tags = [
       row.candidate === 0n ? "no polling" : null,
-      row === chosen ? "smallest that keeps enough" : null,
+      row === chosen ? "advised" : null,
       row.candidate === current ? "current" : null,
     ].filter((tag) => tag !== null);
     return tags.map((tag) => (

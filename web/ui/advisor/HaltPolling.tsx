@@ -5,7 +5,6 @@ import type { SourceInfo } from "../../series/model.ts";
 import { BucketTable } from "../charts/BucketTable.tsx";
 import { useChoice, useOption } from "../options.ts";
 import { sourceName } from "../sources/source-names.ts";
-import { RangeBar } from "../time/RangeBar.tsx";
 import { useAnswers, useVisible, wantedRange } from "../use-answers.ts";
 import { useRecording } from "../use-recording.ts";
 import { Advised } from "./Advised.tsx";
@@ -42,7 +41,6 @@ export function HaltPolling() {
 
   return (
     <div className="advisor" ref={body}>
-      <RangeBar />
       <form className="advisor-tools" aria-label="Halt polling" onSubmit={(event) => event.preventDefault()}>
         <label>
           vCPUs{" "}

@@ -1,6 +1,6 @@
 // The evidence as advice: rows of candidates, the sentence that sums up, the checks against exact counters. Pure.
 
-import { partText, shareOf } from "../../series/cumulative.ts";
+import { partText, shareOf, sumOf } from "../../series/cumulative.ts";
 import {
   type Between,
   candidatesOf,
@@ -9,7 +9,6 @@ import {
   longestPoll,
   type Polls,
   smallestKeeping,
-  sumOf,
   type TradeOff,
   tradeOff,
 } from "../../series/halt-polling.ts";

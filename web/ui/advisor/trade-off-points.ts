@@ -1,7 +1,7 @@
 // The trade-off between no polling and the longest poll as points of a curve. Pure.
 
-import { shareOf } from "../../series/cumulative.ts";
-import { type Polls, sumOf, tradeOff } from "../../series/halt-polling.ts";
+import { shareOf, sumOf } from "../../series/cumulative.ts";
+import { type Polls, tradeOff } from "../../series/halt-polling.ts";
 
 /** Least and most, percent. */
 export type Band = readonly [least: number, most: number];

@@ -8,7 +8,7 @@ import { formatTime } from "../../series/time-labels.ts";
 import { sourceName } from "../sources/source-names.ts";
 import { useAnswers, wantedRange } from "../use-answers.ts";
 import { useRecording } from "../use-recording.ts";
-import { addHistograms, type HistogramPlan } from "./chart-data.ts";
+import { addHistograms, colourOf, type HistogramPlan } from "./chart-data.ts";
 import { HistogramDetails } from "./HistogramDetails.tsx";
 import { usePanelHeight } from "./panel-room.ts";
 
@@ -51,6 +51,16 @@ export function HeatmapBody({ plan, sources, visible }: Props) {
     [columns, sources, info],
   );
   const sum = useMemo(() => addHistograms(histograms(sums)), [sums]);
+  const parts = useMemo(
+    () =>
+      histograms(sums).flatMap(({ total }, index) => {
+        const source = sources[index];
+        if (source === undefined) return [];
+        const label = displayName(sourceName(source, info), 40);
+        return [{ id: String(source.id), label, colour: colourOf(source, info), counts: total }];
+      }),
+    [sums, sources, info],
+  );
   const selection = useChartView(view, (state) => state.selection);
   useChartView(view, (state) => state.labels);
   const height = usePanelHeight(HEIGHT, 0.56);
@@ -73,6 +83,7 @@ export function HeatmapBody({ plan, sources, visible }: Props) {
           title={title}
           buckets={descriptor}
           counts={sum.total}
+          parts={parts}
           caption={`growth in ${isOf(sum, selection) ? "selection" : "view"} ${rangeText(sum)}`}
         />
       )}

@@ -1,17 +1,20 @@
+import { useMemo } from "react";
 import { DistributionChart } from "../../chart/DistributionChart.tsx";
+import type { PercentileSeries } from "../../chart/percentile-plot.ts";
 import type { Buckets } from "../../series/percentile.ts";
 import { chartOption, useChoice } from "../options.ts";
 import { BucketTable } from "./BucketTable.tsx";
 import type { ChartPlan } from "./chart-data.ts";
 import "./histograms.css";
+import { PercentileBody } from "./PercentileBody.tsx";
 import { usePanelHeight } from "./panel-room.ts";
 
 const HEIGHT = 170;
 
-const SHAPES = ["bars", "table"] as const;
+const SHAPES = ["bars", "percentiles", "table"] as const;
 type Shape = (typeof SHAPES)[number];
 
-const LABELS: Readonly<Record<Shape, string>> = { bars: "Distribution", table: "Table" };
+const LABELS: Readonly<Record<Shape, string>> = { bars: "Distribution", percentiles: "Percentiles", table: "Table" };
 
 interface Props {
   readonly plan: ChartPlan;
@@ -19,13 +22,20 @@ interface Props {
   readonly buckets: Buckets;
   /** Of all sources together. */
   readonly counts: ArrayLike<bigint>;
+  /** Of each source. */
+  readonly parts: readonly PercentileSeries[];
   /** What the counts are of. */
   readonly caption: string;
 }
 
-/** How the samples of a range are spread: as bars or as the cumulative table. */
-export function HistogramDetails({ plan, title, buckets, counts, caption }: Props) {
+/** How the samples of a range are spread: as bars, by percentile, or as the cumulative table. */
+export function HistogramDetails({ plan, title, buckets, counts, parts, caption }: Props) {
   const [shape, setShape] = useChoice(chartOption(plan.chart, "distribution"), SHAPES);
+  const series = useMemo(
+    () =>
+      parts.length === 1 ? parts : [...parts, { id: "sum", label: `Sum of ${parts.length}`, colour: null, counts }],
+    [parts, counts],
+  );
   const height = usePanelHeight(HEIGHT, 0.38);
   return (
     <>
@@ -44,6 +54,9 @@ export function HistogramDetails({ plan, title, buckets, counts, caption }: Prop
           counts={counts}
           caption={caption}
         />
+      )}
+      {shape === "percentiles" && (
+        <PercentileBody title={title} height={height} buckets={buckets} series={series} caption={caption} />
       )}
       {shape === "table" && <BucketTable title={title} buckets={buckets} counts={counts} caption={caption} />}
     </>
