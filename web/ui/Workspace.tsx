@@ -1,6 +1,6 @@
 import { Suspense, useEffect } from "react";
-import { useChangesCommand } from "./changes/use-changes-command.ts";
 import { useCommands } from "./commands/commands.ts";
+import { CompareCommands } from "./compare/CompareCommands.tsx";
 import { ExportButton } from "./export/ExportButton.tsx";
 import { IntervalForm } from "./open/IntervalForm.tsx";
 import { useOption } from "./options.ts";
@@ -30,8 +30,6 @@ export function Workspace() {
     })),
   );
 
-  useChangesCommand();
-
   useEffect(() => {
     session.update(info);
   }, [session, info]);
@@ -41,6 +39,7 @@ export function Workspace() {
 
   return (
     <main className="centre" aria-label={view.title} tabIndex={-1}>
+      <CompareCommands />
       <IntervalForm />
       {tabs.length > 1 && (
         <nav className="tabs" aria-label="Views">

@@ -21,6 +21,13 @@ export const later: (load: () => Promise<{ readonly default: ComponentType }>) =
 export const VIEWS: readonly [ViewSpec, ...ViewSpec[]] = [
   { id: "charts", title: "Charts", about: "Statistics over time, by meaning", timed: false, Body: ChartColumn },
   {
+    id: "compare",
+    title: "Compare",
+    about: "Two recordings, VMs, vCPUs or stretches of time against each other",
+    timed: true,
+    Body: later(() => import("./compare/Compare.tsx").then((m) => ({ default: m.Compare }))),
+  },
+  {
     id: "changes",
     title: "What changed",
     about: "All statistics ranked by how much they changed in the selected time",

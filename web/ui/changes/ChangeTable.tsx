@@ -2,8 +2,9 @@ import type { TimeRange } from "../../chart/view-store.ts";
 import { displayName } from "../../format/text.ts";
 import { amountText, evidenceText, lossText, middleText, ratioText } from "../compare/difference-text.ts";
 import { useOption } from "../options.ts";
+import "../compare/differences.css";
 import { showToast } from "../page/toasts.ts";
-import { sameChart } from "../state.ts";
+import { sameChart, VIEW } from "../state.ts";
 import { useRecording } from "../use-recording.ts";
 import type { Baseline } from "./baseline.ts";
 import { RangeTrend } from "./RangeTrend.tsx";
@@ -54,7 +55,7 @@ interface RowProps {
 
 function Row({ change, base, range, before }: RowProps) {
   const { recording, dispatch } = useRecording();
-  const [, setView] = useOption("view");
+  const [, setView] = useOption(VIEW);
   const { source, stat, difference } = change;
   const { descriptor } = stat;
   const name = displayName(descriptor.name, 80) || "(no name)";

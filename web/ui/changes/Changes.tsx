@@ -1,7 +1,6 @@
 import { useState } from "react";
 import { useChartView } from "../../chart/view-store.ts";
 import { formatSpan } from "../../series/time-labels.ts";
-import { RangeBar } from "../time/RangeBar.tsx";
 import { useRecording } from "../use-recording.ts";
 import { baselineOf } from "./baseline.ts";
 import { ChangeTable } from "./ChangeTable.tsx";
@@ -26,7 +25,6 @@ export function Changes() {
 
   return (
     <div className="changes">
-      <RangeBar />
       {selection === null && <NothingSelected />}
       {selection !== null && base === null && (
         <p className="empty">There is nothing before or after the selection to compare it with: select less</p>

@@ -1,4 +1,5 @@
 import { useCommands } from "../commands/commands.ts";
+import { VIEW } from "../state.ts";
 import { useRecording } from "../use-recording.ts";
 
 /** "What changed here?": from anywhere, of the selection or, without one, of what is visible. */
@@ -9,7 +10,7 @@ export function useChangesCommand(): void {
     const { selection, range, extent } = session.view.get();
     const whole = range.from <= extent.from && range.to >= extent.to;
     if (selection === null && !whole) session.view.set({ selection: range });
-    dispatch({ kind: "option", id: recording.id, name: "view", value: "changes" });
+    dispatch({ kind: "option", id: recording.id, name: VIEW, value: "changes" });
   }
   useCommands(
     timed
