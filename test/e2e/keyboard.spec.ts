@@ -24,7 +24,7 @@ test("Tab reaches the open buttons, the tree, the charts, the search, the table 
   const focused = page.locator(":focus");
   await page.locator("body").press("Tab");
   for (const stop of stops) {
-    for (let presses = 0; presses < 60; presses++) {
+    for (let presses = 0; presses < 200; presses++) {
       if (await stop.evaluate((element) => element === document.activeElement)) break;
       await page.keyboard.press("Tab");
     }

@@ -7,6 +7,7 @@ import type { ColumnCache } from "./column-cache.ts";
 import { hasClock } from "./columns.ts";
 import type { Figure, Terms } from "./figures.ts";
 import type { ScanSource } from "./scan-source.ts";
+import { createSums } from "./sums.ts";
 
 /** Marks of intervals that say nothing about growth. */
 const SILENT = MARK_FIRST | MARK_GAP | MARK_RESET | MARK_ABSENT;
@@ -71,13 +72,10 @@ function growthOf(
   const { n } = source;
   if (source.runs.some(({ generation }) => (source.descriptor(generation, name)?.size ?? 1) > 1)) {
     const { buckets, deltas, marks } = columns.histogram(source, name);
-    const rows = new BigUint64Array(engine.memory.buffer, deltas, n * buckets);
-    const values = new BigUint64Array(n);
-    for (let i = 0; i < n; i++) {
-      let total = 0n;
-      for (let at = i * buckets; at < (i + 1) * buckets; at++) total += rows[at] ?? 0n;
-      values[i] = total;
-    }
+    const halves = new Uint32Array(engine.memory.buffer, deltas, 2 * n * buckets);
+    const sums = createSums(n);
+    for (let bucket = 0; bucket < buckets; bucket++) sums.add(halves.subarray(2 * bucket), 2 * buckets);
+    const values = sums.totals();
     return { values, marks: engine.bytes().slice(marks, marks + n) };
   }
   const { deltas, marks } = columns.scalar(source, name, 0);

@@ -8,6 +8,7 @@ import { bucketsOf, extractColumn } from "./columns.ts";
 import type { Terms } from "./figures.ts";
 import type { ImpossibleRun } from "./model.ts";
 import type { ScanSource } from "./scan-source.ts";
+import { createSums } from "./sums.ts";
 
 /** A sum of statistics that another one must equal or not pass. */
 interface Identity {
@@ -105,23 +106,21 @@ function limited({ published }: ScanSource): ReadonlyMap<string, "boolean" | "ne
 /** A statistic at every sample, all of its buckets added up. */
 function totalsOf(engine: Engine, source: ScanSource, stat: string): Totals {
   const { n } = source;
-  const totals = new Array<bigint | null>(n).fill(0n);
+  const sums = createSums(n);
+  const whole = new Uint8Array(n).fill(1);
   const column = engine.arena.alloc(n * (8 + 1));
   const valid = column + n * 8;
   try {
     for (let element = 0; element < bucketsOf(source, stat); element++) {
       extractColumn(engine, source, { stat, element, column, valid });
-      const values = new BigUint64Array(engine.memory.buffer, column, n);
+      sums.add(new Uint32Array(engine.memory.buffer, column, 2 * n), 2);
       const there = engine.bytes().subarray(valid, valid + n);
-      for (let i = 0; i < n; i++) {
-        const before = totals[i] ?? null;
-        totals[i] = before === null || there[i] === 0 ? null : before + (values[i] ?? 0n);
-      }
+      for (let i = 0; i < n; i++) whole[i] = (whole[i] ?? 0) & (there[i] ?? 0);
     }
   } finally {
     engine.arena.free(column, n * (8 + 1));
   }
-  return totals;
+  return sums.totals().map((total, i) => (whole[i] === 1 ? total : null));
 }
 
 /** Neighbouring samples that are off, as one, with the one that is off most. */

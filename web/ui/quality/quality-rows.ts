@@ -5,6 +5,7 @@ import type {
   FileFinding,
   ImpossibleRun,
   Listed,
+  MissingStretch,
   QualityAnswer,
   RecordingInfo,
   SourceInfo,
@@ -118,11 +119,7 @@ export function qualityKinds(info: RecordingInfo, answers: readonly QualityAnswe
       rule: "no sample of a source while others of its VM have some",
       ...gather(
         (answer) => answer.missing,
-        (gap) => ({
-          ...plain,
-          at: gap,
-          text: `not recorded for ${span(gap)}; another source of the VM has ${samplesText(gap.samples)} there`,
-        }),
+        (gap, source) => ({ ...plain, at: gap, text: missingText(gap, source) }),
       ),
     },
     {
@@ -186,6 +183,15 @@ function usual(period: number): string {
 
 function samplesText(samples: number): string {
   return samples === 1 ? "1 sample" : `${samples} samples`;
+}
+
+/** A source often begins later than its VM, when its vCPU was made, and may end earlier. */
+function missingText({ from, to, samples }: MissingStretch, source: SourceInfo): string {
+  const others = `another source of the VM has ${samplesText(samples)}`;
+  const span = formatSpan(to - from);
+  if (to === source.from) return `begins ${span} later; ${others} before`;
+  if (from === source.to) return `ends ${span} earlier; ${others} after that`;
+  return `not recorded for ${span}; ${others} there`;
 }
 
 /** "2, expected 0 or 1, in 3 samples" */

@@ -82,6 +82,19 @@ test("what befell several sources at once is one row", () => {
   expect(qualityKinds(info, same).find(({ id }) => id === "gaps")).toMatchObject({ unlisted: 7, rows: [{}, {}] });
 });
 
+test("a source that begins later than others is told from one with a hole", () => {
+  const first = [
+    { from: -1, to: 0, samples: 4 },
+    { from: 0.25, to: 0.5, samples: 1 },
+    { from: 1, to: 3, samples: 8 },
+  ];
+  expect(rowsOf("missing", [answer(0, { missing: { count: 3, first } })]).rows.map(([, , text]) => text)).toEqual([
+    "begins 1\u00a0s later; another source of the VM has 4 samples before",
+    "not recorded for 250\u00a0ms; another source of the VM has 1 sample there",
+    "ends 2\u00a0s earlier; another source of the VM has 8 samples after that",
+  ]);
+});
+
 test("an impossible value says what was found, what was expected and by how much it is off", () => {
   const run = { from: 1, to: 2, samples: 2, against: "", relation: "at most", stat: "x" } as const;
   const identity = { ...run, rule: "identity", samples: 1, stat: "halt_poll_success_hist" } as const;
