@@ -1,12 +1,12 @@
 // A histogram over time: time across, buckets up, samples as colour.
 
 import { type CSSProperties, type ReactElement, useEffect, useMemo, useState } from "react";
-import { flushSync } from "react-dom";
 import { percentileLabel } from "../series/percentile.ts";
 import { formatRaw, significant } from "../series/units.ts";
 import type { Break } from "./breaks.ts";
 import { cividisGradient } from "./colors.ts";
 import { type ChartFrame, emptyFrame } from "./frame.ts";
+import { commitFrame } from "./frame-loop.ts";
 import { createHeatPainter, P50_COLOUR, P99_COLOUR } from "./heat-painter.ts";
 import { Plot } from "./Plot.tsx";
 import type { HeatmapChartProps } from "./props.ts";
@@ -22,7 +22,7 @@ export function HeatmapChart(props: HeatmapChartProps): ReactElement {
   const [most, setMost] = useState(0);
   // biome-ignore lint/correctness/useExhaustiveDependencies: a painter lives as long as its view, content reaches it below
   const painter = useMemo(
-    () => createHeatPainter(view, content, (next) => flushSync(() => setFrame(next)), setMost),
+    () => createHeatPainter(view, content, (next) => commitFrame(() => setFrame(next)), setMost),
     [view],
   );
   const surface = useMemo(() => createSurface(view, painter), [view, painter]);

@@ -1,10 +1,10 @@
 // Many sources at one look: a row for each, time across, the value as colour.
 
 import { type ReactElement, useEffect, useMemo, useState } from "react";
-import { flushSync } from "react-dom";
 import type { UnitFormat } from "../series/units.ts";
 import { cividisGradient } from "./colors.ts";
 import { type ChartFrame, emptyFrame } from "./frame.ts";
+import { commitFrame } from "./frame-loop.ts";
 import { Plot } from "./Plot.tsx";
 import type { RowsChartProps } from "./props.ts";
 import { createRowsPainter } from "./rows-painter.ts";
@@ -22,7 +22,7 @@ export function RowsChart(props: RowsChartProps): ReactElement {
   const [scale, setScale] = useState(NO_SCALE);
   // biome-ignore lint/correctness/useExhaustiveDependencies: a painter lives as long as its view, content reaches it below
   const painter = useMemo(
-    () => createRowsPainter(view, content, (next) => flushSync(() => setFrame(next)), setScale),
+    () => createRowsPainter(view, content, (next) => commitFrame(() => setFrame(next)), setScale),
     [view],
   );
   const surface = useMemo(() => createSurface(view, painter), [view, painter]);

@@ -1,8 +1,8 @@
 // Rates or values of several series on one another, by their means.
 
 import { type ReactElement, useEffect, useMemo, useState } from "react";
-import { flushSync } from "react-dom";
 import { type ChartFrame, emptyFrame } from "./frame.ts";
+import { commitFrame } from "./frame-loop.ts";
 import { Plot } from "./Plot.tsx";
 import type { StackChartProps } from "./props.ts";
 import { SummaryTable } from "./SummaryTable.tsx";
@@ -15,7 +15,7 @@ export function StackChart(props: StackChartProps): ReactElement {
   const content = useMemo(() => ({ series, format, highlight }), [series, format, highlight]);
   const [frame, setFrame] = useState<ChartFrame>(() => emptyFrame(view.get()));
   // biome-ignore lint/correctness/useExhaustiveDependencies: a painter lives as long as its view, content reaches it below
-  const painter = useMemo(() => createStackPainter(view, content, (next) => flushSync(() => setFrame(next))), [view]);
+  const painter = useMemo(() => createStackPainter(view, content, (next) => commitFrame(() => setFrame(next))), [view]);
   const surface = useMemo(() => createSurface(view, painter), [view, painter]);
   useEffect(() => {
     painter.set(content);

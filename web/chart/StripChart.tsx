@@ -1,9 +1,9 @@
 // Booleans over time: a strip each, on where it is filled, with the share of samples at the right.
 
 import { type ReactElement, useEffect, useMemo, useState } from "react";
-import { flushSync } from "react-dom";
 import { formatShare } from "../series/units.ts";
 import { type ChartFrame, emptyFrame } from "./frame.ts";
+import { commitFrame } from "./frame-loop.ts";
 import { STRIP_ROW, TIME_AXIS_HEIGHT, TOP_MARGIN } from "./layout.ts";
 import { Plot } from "./Plot.tsx";
 import type { StripChartProps } from "./props.ts";
@@ -16,7 +16,7 @@ import { useChartView } from "./view-store.ts";
 export function StripChart({ id, view, title, strips }: StripChartProps): ReactElement {
   const [frame, setFrame] = useState<ChartFrame>(() => emptyFrame(view.get()));
   // biome-ignore lint/correctness/useExhaustiveDependencies: a painter lives as long as its view, strips reach it below
-  const painter = useMemo(() => createStripPainter(view, strips, (next) => flushSync(() => setFrame(next))), [view]);
+  const painter = useMemo(() => createStripPainter(view, strips, (next) => commitFrame(() => setFrame(next))), [view]);
   const surface = useMemo(() => createSurface(view, painter), [view, painter]);
   useEffect(() => {
     painter.set(strips);

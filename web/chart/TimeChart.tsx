@@ -1,8 +1,8 @@
 // Rates, values and peaks over time.
 
 import { type ReactElement, useEffect, useMemo, useState } from "react";
-import { flushSync } from "react-dom";
 import { type ChartFrame, emptyFrame } from "./frame.ts";
+import { commitFrame } from "./frame-loop.ts";
 import { Plot } from "./Plot.tsx";
 import type { TimeChartProps } from "./props.ts";
 import { SummaryTable } from "./SummaryTable.tsx";
@@ -21,7 +21,7 @@ export function TimeChart(props: TimeChartProps): ReactElement {
   }, [series, listed, format, low, high, log, summable, highlight, partial]);
   const [frame, setFrame] = useState<ChartFrame>(() => emptyFrame(view.get()));
   // biome-ignore lint/correctness/useExhaustiveDependencies: a painter lives as long as its view, content reaches it below
-  const painter = useMemo(() => createTimePainter(view, content, (next) => flushSync(() => setFrame(next))), [view]);
+  const painter = useMemo(() => createTimePainter(view, content, (next) => commitFrame(() => setFrame(next))), [view]);
   const surface = useMemo(() => createSurface(view, painter), [view, painter]);
   useEffect(() => {
     painter.set(content);

@@ -1,5 +1,8 @@
 // One animation frame for all charts: every visible chart that changed is painted (its bitmap moved, its crosshair
-// placed); of those with dear work to do (a new bitmap, new axes) as many as fit, at least one.
+// placed); of those with dear work to do (a new bitmap, new axes) as many as fit, at least one, and at most one with new axes:
+// recharts takes most of a frame for them.
+
+import { flushSync } from "react-dom";
 
 export interface Painted {
   isVisible(): boolean;
@@ -16,6 +19,14 @@ let scheduled = 0;
 
 /** ms of a frame for dear work: the rest is for moving what is drawn. */
 const BUDGET = 6;
+
+let commits = 0;
+
+/** Renders the axes of a chart at once, so that they change in the frame of its picture. */
+export function commitFrame(render: () => void): void {
+  commits++;
+  flushSync(render);
+}
 
 /** Paints a chart in the next frame. */
 export function requestPaint(chart: Painted): void {
@@ -42,11 +53,12 @@ function schedule(): void {
 function runFrame(): void {
   scheduled = 0;
   const start = performance.now();
+  commits = 0;
   for (const chart of [...toRefresh].filter((each) => each.isVisible())) {
     toRefresh.delete(chart);
     chart.refresh();
     toPaint.add(chart);
-    if (performance.now() - start > BUDGET) break;
+    if (commits > 0 || performance.now() - start > BUDGET) break;
   }
   for (const chart of toPaint) if (chart.isVisible()) chart.paint();
   toPaint.clear();
