@@ -1,4 +1,4 @@
-import type { RefObject } from "react";
+import type { KeyboardEvent, RefObject } from "react";
 import { useChartView } from "../../chart/view-store.ts";
 import { displayName } from "../../format/text.ts";
 import { chartOption, useChoice } from "../options.ts";
@@ -28,11 +28,12 @@ export function PanelFoot({ plan, visible }: Props) {
       <MarkerDeltas plan={plan} visible={visible} />
       {plan.kind !== "heatmap" && <SelectionStats plan={plan} visible={visible} always={statistics === "unfolded"} />}
       {table === "unfolded" && <DataTable plan={plan} visible={visible} />}
-      <div className="panel-folds">
+      <div className="panel-folds" role="toolbar" aria-label={`Numbers of ${name}`} onKeyDown={goAlong}>
         {plan.kind !== "heatmap" && (
           <button
             type="button"
             className="quiet"
+            tabIndex={0}
             aria-expanded={statistics === "unfolded" || selected}
             aria-label={`Show statistics of ${name}`}
             title="Minimum, mean, percentiles and total of what is visible; of a selection they are always shown"
@@ -44,6 +45,8 @@ export function PanelFoot({ plan, visible }: Props) {
         <button
           type="button"
           className="quiet"
+          // one stop for Tab, arrows go from button to button
+          tabIndex={plan.kind === "heatmap" ? 0 : -1}
           aria-expanded={table === "unfolded"}
           aria-label={`Show ${name} as a table`}
           title="The data of the chart as a table, with all digits"
@@ -54,4 +57,10 @@ export function PanelFoot({ plan, visible }: Props) {
       </div>
     </div>
   );
+}
+
+function goAlong({ key, currentTarget }: KeyboardEvent): void {
+  const buttons = currentTarget.querySelectorAll("button");
+  if (key === "ArrowLeft") buttons[0]?.focus();
+  else if (key === "ArrowRight") buttons[buttons.length - 1]?.focus();
 }
