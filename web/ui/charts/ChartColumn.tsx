@@ -11,7 +11,7 @@ import { planChart } from "./chart-data.ts";
 import { DumpSummary } from "./DumpSummary.tsx";
 import { FigureTiles } from "./FigureTiles.tsx";
 import { FoldedStats } from "./FoldedStats.tsx";
-import { foldedCount, overviewOf, type Section } from "./sections.ts";
+import { overviewOf, type Section } from "./sections.ts";
 import { useReveal } from "./use-reveal.ts";
 
 /** Keys that move the cursor of a chart. */
@@ -75,13 +75,12 @@ export function ChartColumn() {
 function GroupSection({ section }: { readonly section: Section }) {
   const { session, info } = useRecording();
   const selected = useChartView(session.view, (state) => state.selection !== null);
-  const { group, plans, folds, figures } = section;
+  const { group, plans, folds, figures, statistics } = section;
   const over = info.clock === "none" ? "since the VM was made" : selected ? "over the selection" : "over the view";
-  const folded = foldedCount(folds);
   return (
     <ChartSection
       title={group}
-      about={`${countText(plans.length)} of ${plans.length + folded} statistics${figures.length > 0 ? ` · figures ${over}` : ""}`}
+      about={`${countText(plans.length)} of ${statistics} statistics${figures.length > 0 ? ` · figures ${over}` : ""}`}
       plans={plans}
       pinned={false}
       {...(figures.length > 0 && { head: <FigureTiles group={group} figures={figures} /> })}

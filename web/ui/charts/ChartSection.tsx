@@ -26,21 +26,23 @@ export function ChartSection({ title, about, plans, pinned, head, foot }: Props)
   const open = shown === "open";
   return (
     <section className="chart-section" aria-labelledby={titleId}>
-      <h2 id={titleId}>
-        <button
-          type="button"
-          className="section-button"
-          aria-expanded={open}
-          aria-controls={bodyId}
-          onClick={() => setShown(open ? "closed" : "open")}
-        >
-          <span className={open ? "fold unfolded" : "fold"}>
-            <Icon name="open" />
-          </span>
-          {title}
-        </button>
-        <span className="muted small">{about}</span>
-      </h2>
+      <header>
+        <h2 id={titleId}>
+          <button
+            type="button"
+            className="section-button"
+            aria-expanded={open}
+            aria-controls={bodyId}
+            onClick={() => setShown(open ? "closed" : "open")}
+          >
+            <span className={open ? "fold unfolded" : "fold"}>
+              <Icon name="open" />
+            </span>
+            {title}
+          </button>
+        </h2>
+        <p className="muted small">{about}</p>
+      </header>
       <div className="section-body" id={bodyId}>
         {open && head}
         {open && plans.length > 0 && (

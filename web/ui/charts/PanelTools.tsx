@@ -180,5 +180,11 @@ function keepFocus(chart: StatRef, tools: RefObject<HTMLElement | null>, tool: s
 
 /** The panel of a chart on the page. */
 export function panelOf(chart: StatRef): HTMLElement | null {
-  return document.querySelector<HTMLElement>(`[data-chart="${CSS.escape(chartId(chart))}"]`);
+  return panelWithId(chartId(chart));
+}
+
+/** The panel of a chart on the page by its `chartId`: no selector finds the NUL in that of a figure. */
+export function panelWithId(id: string): HTMLElement | null {
+  const panels = document.querySelectorAll<HTMLElement>("[data-chart]");
+  return [...panels].find((panel) => panel.dataset["chart"] === id) ?? null;
 }

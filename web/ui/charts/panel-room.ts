@@ -3,7 +3,7 @@
 import { createContext, type RefObject, useContext, useLayoutEffect, useState } from "react";
 
 /** Header, legend and borders of a panel, and what is left free below, CSS pixels. */
-const AROUND = 112;
+const AROUND = 104;
 const LEAST = 160;
 
 /** CSS pixels for the charts of the panel around; null in a panel of normal size. */

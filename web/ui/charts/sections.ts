@@ -39,6 +39,8 @@ export interface Section {
   readonly figures: readonly FigureOn[];
   readonly plans: readonly ChartPlan[];
   readonly folds: Folds;
+  /** In the group, charted or not. */
+  readonly statistics: number;
 }
 
 export interface Overview {
@@ -71,14 +73,10 @@ export function overviewOf({ info, charted, plans, isPinned }: OverviewInput): O
     group,
     figures: figures.filter((each) => each.figure.group === group),
     plans: plain.filter(({ chart }) => (known.get(chartId(chart))?.group ?? groupOf(chart.key)) === group),
+    statistics: all.filter((each) => each.group === group).length,
     folds: foldsOf(folded.filter((each) => each.group === group)),
   }));
   return { pinned: plans.filter((plan) => isPinned(plan.chart)), sections };
-}
-
-/** How many statistics a fold holds. */
-export function foldedCount({ moved, still, zero }: Folds): number {
-  return moved.length + still.length + zero.length;
 }
 
 interface KnownStat extends FoldedStat {

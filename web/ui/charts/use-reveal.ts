@@ -3,7 +3,7 @@ import type { StatRef } from "../../series/catalog.ts";
 import { MAXIMISED, type OpenRecording, sameChart } from "../state.ts";
 import { useRecording } from "../use-recording.ts";
 import type { ChartPlan } from "./chart-data.ts";
-import { panelOf } from "./PanelTools.tsx";
+import { panelOf, panelWithId } from "./PanelTools.tsx";
 import { type Section, sectionOption } from "./sections.ts";
 
 /** Requests that were fulfilled: coming back to the charts scrolls nowhere. */
@@ -35,6 +35,6 @@ export function useReveal(
     const restored = maximised === null ? before.current : null;
     before.current = maximised;
     if (restored === null) return;
-    document.querySelector(`[data-chart="${CSS.escape(restored)}"]`)?.scrollIntoView({ block: "center" });
+    panelWithId(restored)?.scrollIntoView({ block: "center" });
   }, [maximised]);
 }
