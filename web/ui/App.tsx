@@ -3,20 +3,20 @@ import { displayName } from "../format/text.ts";
 import { type Client, createClient } from "../worker/client.ts";
 import { CommandLayer } from "./commands/CommandLayer.tsx";
 import { type Command, useCommands } from "./commands/commands.ts";
-import { CopyLinkButton } from "./link/CopyLinkButton.tsx";
-import { readFragment } from "./link/fragment.ts";
 import { LinkCard } from "./link/LinkCard.tsx";
+import { RecordingTools } from "./link/RecordingTools.tsx";
 import { RefusedLink } from "./link/RefusedLink.tsx";
 import { useCopyLink } from "./link/use-copy-link.ts";
 import { useLink } from "./link/use-link.ts";
+import { useSessionFile } from "./link/use-session-file.ts";
 import { DropOverlay } from "./open/DropOverlay.tsx";
-import { KeepCopy } from "./open/KeepCopy.tsx";
+import { openActions, openDropped, openFirst, openHandles } from "./open/open-actions.ts";
 import { OpeningBar } from "./open/OpeningBar.tsx";
 import { RecentFiles } from "./open/RecentFiles.tsx";
 import { RecordingList } from "./open/RecordingList.tsx";
-import { useFileDrop } from "./open/use-file-drop.ts";
-import { type KeptFiles, reopenQuietly, useKept } from "./open/use-kept.ts";
-import { type Opener, useOpener } from "./open/use-opener.ts";
+import { type Dropped, useFileDrop } from "./open/use-file-drop.ts";
+import { useKept } from "./open/use-kept.ts";
+import { useOpener } from "./open/use-opener.ts";
 import { countQuestions, setOpening } from "./page/activity.ts";
 import { Boundary } from "./page/Boundary.tsx";
 import { Columns } from "./page/Columns.tsx";
@@ -64,7 +64,7 @@ export function App() {
   }, [opener]);
 
   const dragged = useFileDrop((dropped) => {
-    if (client !== null) opener.openDropped(client, dropped);
+    openGiven(dropped);
   });
 
   const active = state.recordings.find((each) => each.id === state.active) ?? null;
@@ -84,6 +84,11 @@ export function App() {
   const copyLink = useCopyLink(context, opener);
   const kept = useKept({ client, opener, recordings: state.recordings, context, links, onError });
 
+  const sessions = useSessionFile({ context, opener, links, onError });
+  function openGiven(dropped: Dropped): void {
+    if (client !== null) void openDropped(dropped, client, opener, sessions.take);
+  }
+
   function close(id: number): void {
     opener.cancel(id);
     client?.close(id);
@@ -91,7 +96,6 @@ export function App() {
   }
 
   useCommands([...recordingActions(state, dispatch, close), ...openActions(state, client, opener, kept)]);
-  const given = context === null ? null : opener.given(context.recording.id);
 
   return (
     <Recording value={context}>
@@ -99,8 +103,8 @@ export function App() {
       <div className="page">
         <Header
           engine={state.engine}
-          onFiles={(files) => client !== null && opener.openDropped(client, { entries: [], files, handles: null })}
-          onHandles={(handles) => client !== null && opener.openHandles(client, handles)}
+          onFiles={(files) => openGiven({ entries: [], files, handles: null })}
+          onHandles={(handles) => client !== null && void openHandles(handles, client, opener, sessions.take)}
         />
         <div className="banners">
           {state.engine.kind === "failed" && (
@@ -133,10 +137,13 @@ export function App() {
                   onClose={close}
                   tools={
                     context !== null && (
-                      <>
-                        <CopyLinkButton onPress={copyLink.copy} />
-                        {given !== null && <KeepCopy recording={context.recording.id} given={given} kept={kept} />}
-                      </>
+                      <RecordingTools
+                        copy={copyLink.copy}
+                        save={sessions.save}
+                        recording={context.recording.id}
+                        given={opener.given(context.recording.id)}
+                        kept={kept}
+                      />
                     )
                   }
                 />
@@ -196,34 +203,6 @@ function recordingActions(
     { id: "previous-recording", title: "Previous recording", group, run: () => go(-1) },
     closing,
   ];
-}
-
-/** Commands that open what was open, or the sample. */
-function openActions(
-  { recordings }: State,
-  client: Client | null,
-  opener: Opener,
-  kept: KeptFiles,
-): readonly Command[] {
-  if (client === null) return [];
-  const group = "Recordings";
-  const open = new Set(recordings.map(({ id }) => kept.of(id)?.id));
-  const recent = kept.list
-    .filter(({ id }) => !open.has(id))
-    .map((entry): Command => {
-      const title = `Reopen ${displayName(entry.name, 60)}`;
-      return { id: `reopen-${entry.id}`, title, group, words: "recent file", run: () => kept.reopen(entry) };
-    });
-  if (recordings.some(({ bundled }) => bundled)) return recent;
-  const run = () => void opener.openSample(client);
-  return [...recent, { id: "open-sample", title: "Open the sample recording", group, run }];
-}
-
-/** What the page opens by itself: the file that the address names if this browser kept it, else the sample. */
-async function openFirst(client: Client, opener: Opener): Promise<void> {
-  const file = readFragment(location.hash)?.link.file ?? null;
-  if (file !== null && (await reopenQuietly(file, client, opener))) return;
-  await opener.openSample(client);
 }
 
 function emptyText(ready: boolean, active: OpenRecording | null): string {

@@ -2,6 +2,7 @@ import { Suspense, useEffect } from "react";
 import { useCommands } from "./commands/commands.ts";
 import { CompareCommands } from "./compare/CompareCommands.tsx";
 import { ExportButton } from "./export/ExportButton.tsx";
+import { NotesPanel } from "./notes/NotesPanel.tsx";
 import { IntervalForm } from "./open/IntervalForm.tsx";
 import { useOption } from "./options.ts";
 import { Boundary } from "./page/Boundary.tsx";
@@ -82,6 +83,9 @@ export function WorkspaceSide() {
       </Boundary>
       <Boundary what="the findings">
         <Findings />
+      </Boundary>
+      <Boundary what="the notes">
+        <NotesPanel />
       </Boundary>
     </>
   );

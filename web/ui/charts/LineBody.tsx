@@ -7,6 +7,7 @@ import { TimeChart } from "../../chart/TimeChart.tsx";
 import { type ChartView, useChartView } from "../../chart/view-store.ts";
 import type { Descriptor } from "../../format/model.ts";
 import { displayName } from "../../format/text.ts";
+import { useNoteAnnotations } from "../notes/use-notes.ts";
 import { chartOption, useOption } from "../options.ts";
 import { sourceName } from "../sources/source-names.ts";
 import { useRecording } from "../use-recording.ts";
@@ -58,6 +59,7 @@ export function LineBody({ plan, mode, log, visible, what }: Props) {
   const top = useHighest(series, session.view);
   const drawn = useMemo(() => (mode === "sum" ? withTotal(series) : withEnvelope(series, top)), [mode, series, top]);
   const partial = useMemo(() => (mode === "sum" ? partialColumns(series) : null), [mode, series]);
+  const annotations = useNoteAnnotations();
   const [marked, setMarked] = useOption(chartOption(chart, "highlight"));
   const [pointed, setPointed] = useState<string | null>(null);
   const pinned = plan.sources.find((source) => sourceName(source, info) === marked);
@@ -105,6 +107,7 @@ export function LineBody({ plan, mode, log, visible, what }: Props) {
           log={log}
           highlight={mode === "lines" ? highlight : null}
           partial={partial}
+          annotations={annotations}
         />
       )}
       {mode === "stacked" && <StackChart {...common} {...said} height={height} series={series} highlight={highlight} />}

@@ -42,6 +42,7 @@ const UPGRADES: readonly ((parameters: Parameters) => Parameters)[] = [
 
 /** Characters of a fragment that are looked at. */
 const LONGEST = 1_000_000;
+const MOST_PARAMETERS = 5000;
 /** Characters of an option's value in a link. */
 const LONGEST_VALUE = 4000;
 const OPTION = "o.";
@@ -103,7 +104,7 @@ export function readFragment(fragment: string, steps = UPGRADES): ReadLink | nul
 
 function parametersOf(query: string): Parameters {
   const found = new Map<string, string>();
-  for (const pair of query.split("&")) {
+  for (const pair of query.split("&", MOST_PARAMETERS)) {
     const at = pair.indexOf("=");
     if (at > 0 && !found.has(pair.slice(0, at))) found.set(pair.slice(0, at), pair.slice(at + 1));
   }

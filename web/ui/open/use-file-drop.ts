@@ -81,3 +81,14 @@ function takeFrom(transfer: DataTransfer): Dropped {
   if (entries.length === items.length && entries.length > 0) return { entries, files: [], handles: handlesOf(items) };
   return { entries: [], files: [...transfer.files], handles: null };
 }
+
+/** The file of a drop that holds only one; null for a folder or several files. */
+export function loneFile({ entries, files }: Dropped): Promise<File> | null {
+  const [entry, ...others] = entries;
+  if (entry !== undefined) {
+    if (others.length > 0 || !entry.isFile) return null;
+    return new Promise((resolve, reject) => (entry as FileSystemFileEntry).file(resolve, reject));
+  }
+  const [file, ...rest] = files;
+  return file === undefined || rest.length > 0 ? null : Promise.resolve(file);
+}

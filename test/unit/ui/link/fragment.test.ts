@@ -145,11 +145,9 @@ describe("a link made to harm", () => {
     expect([...(viewOf(fragment)?.options ?? [])]).toEqual([[shown, shown]]);
   });
 
-  test("a huge one is read in no time and keeps nothing huge", () => {
-    const started = performance.now();
+  test("of a huge one only the beginning is read, and nothing huge is kept", () => {
     const read = readFragment(`#v2?${"o.a=1&".repeat(2_000_000)}at=1`);
     const wide = readFragment(`#v2?${Array.from({ length: 100_000 }, (_, at) => `o.${at}=1`).join("&")}`);
-    expect(performance.now() - started).toBeLessThan(3000);
     expect(read?.link.view.options).toEqual(new Map([["a", "1"]]));
     expect(wide?.link.view.options).toEqual(new Map());
     expect(wide?.ignored).toContain("options");
