@@ -6,6 +6,7 @@ import "./ui/page/base.css";
 import "./ui/page/layout.css";
 import "./ui/charts/panels.css";
 import "./ui/table/table.css";
+import "./ui/page/print.css";
 import { installOffline } from "./offline/install.ts";
 import { App } from "./ui/App.tsx";
 import { Boundary } from "./ui/page/Boundary.tsx";

@@ -60,6 +60,7 @@ function watch(): void {
     current = null;
     for (const listener of [...listeners]) listener();
   };
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", changed);
+  for (const query of ["(prefers-color-scheme: dark)", "(prefers-contrast: more)", "(forced-colors: active)", "print"])
+    matchMedia(query).addEventListener("change", changed);
   new MutationObserver(changed).observe(document.documentElement, { attributeFilter: ["data-theme"] });
 }

@@ -23,8 +23,10 @@ import { Columns } from "./page/Columns.tsx";
 import { Header } from "./page/Header.tsx";
 import { Notices } from "./page/Notices.tsx";
 import { SkipLinks } from "./page/SkipLinks.tsx";
+import { Toasts } from "./page/Toasts.tsx";
 import { type Action, initialState, isEmptyEnd, type OpenRecording, reduce, type State } from "./state.ts";
 import { PlaybackBar } from "./time/PlaybackBar.tsx";
+import { Tour, TourOffer } from "./tour/Tour.tsx";
 import { Recording } from "./use-recording.ts";
 import { useSessions } from "./use-sessions.ts";
 import { Workspace, WorkspaceSide, WorkspaceTable } from "./Workspace.tsx";
@@ -150,6 +152,7 @@ export function App() {
               )}
               <RecentFiles kept={kept} open={state.recordings.map(({ id }) => kept.of(id))} />
               {context !== null && <WorkspaceSide key={context.recording.id} />}
+              {context !== null && <TourOffer />}
             </>
           }
           centre={
@@ -177,6 +180,8 @@ export function App() {
         {statusText(active)}
       </p>
       {dragged && <DropOverlay />}
+      <Tour />
+      <Toasts />
       <CommandLayer />
     </Recording>
   );

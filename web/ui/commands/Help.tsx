@@ -4,7 +4,7 @@ import { Dialog } from "react-aria-components/Dialog";
 import { Heading } from "react-aria-components/Heading";
 import { Modal, ModalOverlay } from "react-aria-components/Modal";
 import { Icon } from "../page/Icon.tsx";
-import { commands } from "./commands.ts";
+import { commands, runCommand } from "./commands.ts";
 import { GESTURES } from "./gestures.ts";
 import { keyText } from "./keys.ts";
 import { grouped, type RankedGroup } from "./rank.ts";
@@ -22,7 +22,7 @@ export function Help({ onClose }: { readonly onClose: () => void }) {
             <Heading slot="title" level={2}>
               Mouse and keys
             </Heading>
-            <Button className="quiet-button" aria-label="Close the help" onPress={onClose}>
+            <Button aria-label="Close the help" onPress={onClose}>
               <Icon name="close" />
             </Button>
           </header>
@@ -38,6 +38,15 @@ export function Help({ onClose }: { readonly onClose: () => void }) {
               Ctrl is ⌘ on a Mac. W A S D count by their place on the keyboard. Everything else is in the command
               palette.
             </p>
+            <Button
+              onPress={() => {
+                onClose();
+                // after the dialog has given the focus back
+                requestAnimationFrame(() => requestAnimationFrame(() => runCommand("tour")));
+              }}
+            >
+              Start the tour
+            </Button>
           </section>
         </Dialog>
       </Modal>

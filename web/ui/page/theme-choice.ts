@@ -1,6 +1,6 @@
-// Light, dark or as the system says; kept in this browser.
+// Light, dark, high contrast or as the system says; kept in this browser.
 
-export const THEMES = ["system", "light", "dark"] as const;
+export const THEMES = ["system", "light", "dark", "contrast"] as const;
 export type Theme = (typeof THEMES)[number];
 
 const KEY = "kvmscope-theme";
