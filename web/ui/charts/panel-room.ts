@@ -2,8 +2,8 @@
 
 import { createContext, type RefObject, useContext, useLayoutEffect, useState } from "react";
 
-/** Header, legend and borders of a panel, and what is left free below, CSS pixels. */
-const AROUND = 104;
+/** Header, legend, foot and borders of a panel, and what is left free below, CSS pixels. */
+const AROUND = 130;
 const LEAST = 160;
 
 /** CSS pixels for the charts of the panel around; null in a panel of normal size. */

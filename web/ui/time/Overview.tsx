@@ -89,7 +89,7 @@ export function Overview() {
         ) : (
           <span>{name}</span>
         )}
-        <span className="small">
+        <span className="small" title={what}>
           {choice !== undefined && combinedText(choice)}
           {data !== null && !Number.isNaN(data.max) && `, up to ${peakText(data.max)}`}
         </span>
