@@ -14,6 +14,8 @@ function growth(from: number, to: number): readonly bigint[] {
 
 test.beforeEach(async ({ viewer }) => {
   await viewer.open(timedSeries(["vm", "vcpu0", "vcpu1"]));
+  // what is far from the screen is not asked for
+  await viewer.chart(NAME).plot.scrollIntoViewIfNeeded();
 });
 
 test("the table of a distribution has every bucket's exact count and its share of all, and can be copied", async ({
@@ -79,6 +81,31 @@ test("percentiles of each vCPU and of all on an axis of nines, told by arrow key
   );
   await viewer.page.keyboard.press("End");
   await expect(slider).toHaveAttribute("aria-valuetext", /^max: /);
+});
+
+test("a heatmap by share of each column, with other percentiles, and a level with exactly what lies above it", async ({
+  viewer,
+}) => {
+  const { panel } = histogramOf(viewer, NAME);
+  const chart = viewer.chart(NAME);
+  await expect(panel.getByText("samples per cell (log)")).toBeVisible();
+  await panel.getByRole("combobox", { name: `Colour of ${NAME}` }).selectOption("share of column");
+  await expect(panel.getByText("of its column (log)")).toBeVisible();
+  await panel.getByRole("checkbox", { name: "p99.9" }).check();
+  await panel.getByRole("checkbox", { name: "p50" }).uncheck();
+  await chart.point(0.5);
+  await expect(chart.tip).toContainText("p99.9");
+  await expect(chart.tip).not.toContainText("p50");
+  // the bucket under the pointer: its range, its share of the column, its exact edges
+  await expect(chart.tip).toContainText(/\[.*\)\sns/);
+
+  await panel.getByRole("combobox", { name: `Level in ${NAME}` }).selectOption("1.05\u00a0ms");
+  const counts = growth(0, 19);
+  const total = counts.reduce((sum, count) => sum + count, 0n);
+  const above = counts.slice(21).reduce((sum, count) => sum + count, 0n);
+  await expect(panel.getByRole("status").filter({ hasText: "at or above" })).toHaveText(
+    `${percent(above, total)} of ${total.toLocaleString("en-US")} samples at or above`,
+  );
 });
 
 function percent(part: bigint, whole: bigint): string {

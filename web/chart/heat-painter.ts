@@ -1,9 +1,15 @@
 // What a HeatmapChart draws and says, outside React.
 
 import type { HistogramAnswer } from "../series/model.ts";
-import { type Buckets, bucketLabel, percentileBucketLabel } from "../series/percentile.ts";
+import {
+  type Buckets,
+  bucketLabel,
+  bucketRawLabel,
+  edgeQuantity,
+  percentileBucketLabel,
+} from "../series/percentile.ts";
 import { formatSpan } from "../series/time-labels.ts";
-import { significant } from "../series/units.ts";
+import { formatShare, significant, unitName } from "../series/units.ts";
 import type { Break } from "./breaks.ts";
 import { type ChartFrame, timeAxisFor } from "./frame.ts";
 import {
@@ -12,11 +18,15 @@ import {
   breakColumns,
   edgeText,
   edgeTicks,
+  type HeatMode,
   joinBlocks,
+  type LineName,
+  lineOf,
+  mostOf,
   percentilePlace,
   usedBuckets,
 } from "./heat.ts";
-import { drawBreaks, drawCells, drawPercentile } from "./heat-raster.ts";
+import { drawBreaks, drawCells, drawLevel, drawPercentile } from "./heat-raster.ts";
 import type { PlotArea } from "./layout.ts";
 import { allColumns, clearColumns } from "./raster.ts";
 import { type Bitmap, type EdgeLabel, type Painter, pixelRatio, type ReadoutRow } from "./surface.ts";
@@ -29,14 +39,30 @@ export interface HeatContent {
   readonly data: HistogramAnswer | null;
   readonly period: number;
   readonly breaks: readonly Break[];
+  readonly mode: HeatMode;
+  readonly lines: readonly LineName[];
+  /** An edge (in buckets) to draw a line at; null for none. */
+  readonly level: number | null;
+}
+
+/** How a percentile is drawn: in one of two colours, the others dashed. */
+const LINE_STYLES: Readonly<Record<LineName, { readonly token: "p50" | "p99"; readonly dash: readonly number[] }>> = {
+  p50: { token: "p50", dash: [] },
+  p90: { token: "p50", dash: [5, 3] },
+  p99: { token: "p99", dash: [] },
+  "p99.9": { token: "p99", dash: [5, 3] },
+};
+
+/** CSS colour of a percentile's line, and whether it is dashed. */
+export function lineStyle(name: LineName): { readonly colour: string; readonly dashed: boolean } {
+  const { token, dash } = LINE_STYLES[name];
+  return { colour: `var(--${token})`, dashed: dash.length > 0 };
 }
 
 export interface HeatPainter extends Painter {
   set(content: HeatContent): void;
 }
 
-export const P50_COLOUR = "var(--p50)";
-export const P99_COLOUR = "var(--p99)";
 /** Columns beside a break that count as on it: one column is hard to point at. */
 const NEAR = 3;
 /** Most breaks that a readout names. */
@@ -59,6 +85,7 @@ export function createHeatPainter(
   let latest = content;
   let current = content;
   let joined: { readonly data: HistogramAnswer; readonly period: number; readonly blocks: Blocks } | null = null;
+  let found: { readonly cells: Blocks; readonly lines: Map<LineName, Int32Array> } | null = null;
   let range: BucketRange = { low: 0, high: 1 };
   let height = 0;
   let frame: ChartFrame | null = null;
@@ -73,12 +100,20 @@ export function createHeatPainter(
     return joined.blocks;
   }
 
+  function lineIn(cells: Blocks, name: LineName): Int32Array {
+    if (found?.cells !== cells) found = { cells, lines: new Map() };
+    const line = found.lines.get(name) ?? lineOf(cells, name);
+    found.lines.set(name, line);
+    return line;
+  }
+
   function updateFrame(area: PlotArea, shown: TimeRange): void {
     current = latest;
     const state = view.get();
-    const { buckets, data } = current;
+    const { buckets, data, level } = current;
     height = area.height;
-    if (data) range = holdRange(range, usedBuckets(data.total), state.gesture !== "none" && drawn !== null);
+    if (data)
+      range = holdRange(range, withLevel(usedBuckets(data.total), level), state.gesture !== "none" && drawn !== null);
     const time = timeAxisFor({ ...state, range: shown }, area.width, frame?.time ?? null);
     const key = `${range.low} ${range.high} ${height} ${buckets.type} ${buckets.unit} ${buckets.exponent} ${buckets.size}`;
     if (frame && key === framed && time === frame.time) return;
@@ -91,20 +126,24 @@ export function createHeatPainter(
   function redraw(size: { readonly rows: number; readonly ratio: number }, theme: Theme): Bitmap | null {
     const cells = blocks();
     if (!cells || !context || cells.grid.columns === 0) return null;
-    const key = [cells, current.breaks, range.low, range.high, size.rows, theme];
+    const { mode, lines, level } = current;
+    const key = [cells, current.breaks, mode, lines, level, range.low, range.high, size.rows, theme];
     if (drawn?.key.every((part, index) => part === key[index])) return drawn.bitmap;
     canvas.width = cells.grid.columns;
     canvas.height = size.rows;
     const image = context.createImageData(canvas.width, canvas.height);
     const raster = rasterOf(image);
     clearColumns(raster, theme.panel, allColumns(raster));
-    drawCells(raster, cells, range, theme.heatRises);
+    drawCells(raster, cells, range, { mode, rises: theme.heatRises });
     drawBreaks(raster, cells.grid, current.breaks, { gap: theme.muted, reset: theme.danger });
     const line = { placeOf, ratio: size.ratio, halo: theme.halo };
-    drawPercentile(raster, cells, { ...line, at: cells.p99, colour: theme.p99 });
-    drawPercentile(raster, cells, { ...line, at: cells.p50, colour: theme.p50 });
+    for (const name of lines.toReversed()) {
+      const { token, dash } = LINE_STYLES[name];
+      drawPercentile(raster, cells, { ...line, dash, at: lineIn(cells, name), colour: theme[token] });
+    }
+    if (level !== null) drawLevel(raster, levelShare(level, range), { ...line, colour: theme.warning });
     context.putImageData(image, 0, 0);
-    onMost(cells.most);
+    onMost(mostOf(cells, mode));
     const { from, width, columns } = cells.grid;
     drawn = { key, bitmap: { image: canvas, from, to: from + width * columns } };
     return drawn.bitmap;
@@ -129,15 +168,21 @@ export function createHeatPainter(
     const { buckets } = current;
     const { size } = buckets;
     const counts = at.cells.counts.subarray(at.block * size, (at.block + 1) * size);
-    const samples = counts.reduce((sum, count) => sum + count, 0);
-    const rows: ReadoutRow[] = [
-      row("p99", P99_COLOUR, percentileBucketLabel(buckets, at.cells.p99[at.block] ?? -1)),
-      row("p50", P50_COLOUR, percentileBucketLabel(buckets, at.cells.p50[at.block] ?? -1)),
-      row("samples", "transparent", significant(samples)),
-    ];
+    const samples = at.cells.sums[at.block] ?? 0;
+    const rows: ReadoutRow[] = current.lines.toReversed().map((name) => {
+      const found = lineIn(at.cells, name)[at.block] ?? -1;
+      return row(name, lineStyle(name).colour, percentileBucketLabel(buckets, found));
+    });
+    rows.push(row("samples", "transparent", significant(samples)));
     const bucket = pointer === null ? -1 : Math.floor(range.high - (pointer / height) * (range.high - range.low));
-    if (bucket >= range.low && bucket < range.high)
-      rows.unshift(row(bucketLabel(buckets, bucket), "transparent", significant(counts[bucket] ?? 0)));
+    if (bucket >= range.low && bucket < range.high) {
+      const count = counts[bucket] ?? 0;
+      const share = samples > 0 ? ` · ${formatShare(count / samples)}` : "";
+      rows.unshift(
+        row(bucketLabel(buckets, bucket), "transparent", `${significant(count)}${share}`),
+        row(`${bucketRawLabel(buckets, bucket)}\u00a0${unitName(edgeQuantity(buckets))}`, "transparent", "exact"),
+      );
+    }
     const here = current.breaks.filter((each) => {
       const { from, to } = breakColumns(at.cells.grid, each);
       return from - NEAR <= at.column && at.column < to + NEAR;
@@ -150,11 +195,10 @@ export function createHeatPainter(
     const at = blockAt(shown.to);
     const cells = at?.cells;
     if (!cells) return [];
-    const last = (percentiles: Int32Array) => lastBucket(percentiles, at.block);
-    return [
-      { text: "p99", colour: P99_COLOUR, bucket: last(cells.p99) },
-      { text: "p50", colour: P50_COLOUR, bucket: last(cells.p50) },
-    ].flatMap(({ text, colour, bucket }) => (bucket < 0 ? [] : [{ text, colour, y: placeOf(bucket) * height }]));
+    return current.lines.toReversed().flatMap((text) => {
+      const bucket = lastBucket(lineIn(cells, text), at.block);
+      return bucket < 0 ? [] : [{ text, colour: lineStyle(text).colour, y: placeOf(bucket) * height }];
+    });
   }
 
   return {
@@ -168,6 +212,15 @@ export function createHeatPainter(
     edgeLabels,
     step: (time, direction, pixel) => time + direction * pixel,
   };
+}
+
+/** A level is seen also where no samples are near it. */
+function withLevel({ low, high }: BucketRange, level: number | null): BucketRange {
+  return level === null ? { low, high } : { low: Math.min(low, level), high: Math.max(high, level) };
+}
+
+function levelShare(level: number, { low, high }: BucketRange): number {
+  return 1 - (level - low) / (high - low);
 }
 
 function row(label: string, colour: string, text: string): ReadoutRow {

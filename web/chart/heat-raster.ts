@@ -2,16 +2,24 @@
 
 import type { Break } from "./breaks.ts";
 import { CIVIDIS_SIZE, cividisTable, packRgb, type Rgb } from "./colors.ts";
-import { type Blocks, type BucketRange, breakColumns, heatIndex } from "./heat.ts";
-import { allColumns, fillSpans, type Raster } from "./raster.ts";
+import { type Blocks, type BucketRange, breakColumns, type HeatMode, heatIndex, mostOf, shareIndex } from "./heat.ts";
+import { allColumns, fillColumn, fillSpans, type Raster } from "./raster.ts";
 import { addSegment, emptySpans, type Grid } from "./spans.ts";
 
 /** Rows between two lines of a hatch. */
 const HATCH = 8;
 
-/** Fills the cells of the buckets in `range`; empty ones stay as they are. `rises`: the scale from dark to light. */
-export function drawCells(raster: Raster, cells: Blocks, range: BucketRange, rises: boolean): void {
+/** How cells are coloured. */
+export interface CellColours {
+  readonly mode: HeatMode;
+  /** The scale goes from dark to light. */
+  readonly rises: boolean;
+}
+
+/** Fills the cells of the buckets in `range`; empty ones stay as they are. */
+export function drawCells(raster: Raster, cells: Blocks, range: BucketRange, { mode, rises }: CellColours): void {
   const table = cividisTable(rises);
+  const most = mostOf(cells, mode);
   const buckets = cells.blocks === 0 ? 0 : cells.counts.length / cells.blocks;
   const bucketOfRow = Int32Array.from({ length: raster.rows }, (_, y) =>
     Math.floor(range.high - ((y + 0.5) / raster.rows) * (range.high - range.low)),
@@ -23,7 +31,8 @@ export function drawCells(raster: Raster, cells: Blocks, range: BucketRange, ris
       block = cells.of(column);
       for (let bucket = range.low; bucket < range.high; bucket++) {
         const count = cells.counts[block * buckets + bucket] ?? 0;
-        const index = count > 0 ? Math.min(heatIndex(count, cells.most), CIVIDIS_SIZE - 1) : -1;
+        const shade = mode === "count" ? heatIndex(count, most) : shareIndex(count / (cells.sums[block] || 1), most);
+        const index = count > 0 ? Math.min(shade, CIVIDIS_SIZE - 1) : -1;
         colours[bucket] = index < 0 ? 0 : (table[index] ?? 0);
       }
     }
@@ -65,7 +74,28 @@ export interface PercentileLine {
   readonly halo: Rgb;
   /** Device pixels per CSS pixel. */
   readonly ratio: number;
+  /** Columns on and off; empty: solid. */
+  readonly dash: readonly number[];
 }
+
+/** A dashed line across everything at a share of the height from the top. */
+export function drawLevel(
+  raster: Raster,
+  share: number,
+  line: Pick<PercentileLine, "colour" | "halo" | "ratio">,
+): void {
+  const { colour, halo, ratio } = line;
+  const y = share * raster.rows;
+  const period = LEVEL_DASH * 2 * ratio;
+  for (let column = 0; column < raster.columns; column++) {
+    fillColumn(raster, { column, top: y - 1.5 * ratio, bottom: y + 1.5 * ratio }, halo, 0.85);
+    if (column % period < period / 2)
+      fillColumn(raster, { column, top: y - 0.75 * ratio, bottom: y + 0.75 * ratio }, colour, 1);
+  }
+}
+
+/** CSS pixels of a dash of a level. */
+const LEVEL_DASH = 4;
 
 /** Draws it as steps, broken where a block has no samples. */
 export function drawPercentile(raster: Raster, cells: Blocks, line: PercentileLine): void {
@@ -77,7 +107,8 @@ export function drawPercentile(raster: Raster, cells: Blocks, line: PercentileLi
     if (!Number.isNaN(y)) addSegment(spans, column, Number.isNaN(lastY) ? y : lastY, column, y);
     lastY = y;
   }
-  const fill = { alpha: 1, dash: [], origin: 0 };
+  const origin = Math.round(cells.grid.from / cells.grid.width);
+  const fill = { alpha: 1, dash: line.dash.map((length) => length * line.ratio), origin };
   fillSpans(raster, spans, { ...fill, colour: line.halo, grow: 1.5 * line.ratio }, allColumns(raster));
   fillSpans(raster, spans, { ...fill, colour: line.colour, grow: 0.75 * line.ratio }, allColumns(raster));
 }

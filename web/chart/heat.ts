@@ -20,12 +20,18 @@ export interface Blocks {
   readonly blocks: number;
   /** blocks x buckets. */
   readonly counts: Float64Array;
-  /** Per block: bucket of the 50th and the 99th percentile, -1 without samples. */
-  readonly p50: Int32Array;
-  readonly p99: Int32Array;
+  /** Samples per block. */
+  readonly sums: Float64Array;
   /** Largest count of a cell. */
   readonly most: number;
 }
+
+/** What the colour of a cell says: how many samples it has, or what share of its column. */
+export type HeatMode = "count" | "share";
+
+/** Percentiles that may be drawn over the cells. */
+export const LINES = ["p50", "p90", "p99", "p99.9"] as const;
+export type LineName = (typeof LINES)[number];
 
 /**
  * Joins columns to blocks of at least `least` columns and one and a half sampling periods, on an absolute grid so that
@@ -47,11 +53,21 @@ export function joinBlocks(answer: HistogramAnswer, period: number, least: numbe
       counts[at] = (counts[at] ?? 0) + (answer.counts[column * buckets + bucket] ?? 0);
     }
   }
-  const percentiles = (q: number) =>
-    Int32Array.from({ length: blocks }, (_, block) => percentileBucket(counts, q, block * buckets, buckets));
+  const sums = new Float64Array(blocks);
   let most = 0;
-  for (const count of counts) if (count > most) most = count;
-  return { grid, of, blocks, counts, p50: percentiles(0.5), p99: percentiles(0.99), most };
+  for (const [at, count] of counts.entries()) {
+    const block = Math.floor(at / buckets);
+    sums[block] = (sums[block] ?? 0) + count;
+    if (count > most) most = count;
+  }
+  return { grid, of, blocks, counts, sums, most };
+}
+
+/** Bucket of a percentile per block, from its summed buckets; -1 without samples. */
+export function lineOf({ blocks, counts }: Blocks, name: LineName): Int32Array {
+  const buckets = blocks === 0 ? 0 : counts.length / blocks;
+  const q = Number(name.slice(1)) / 100;
+  return Int32Array.from({ length: blocks }, (_, block) => percentileBucket(counts, q, block * buckets, buckets));
 }
 
 /** Buckets that hold something, one more at each end, at least eight. All of them when none does. */
@@ -97,6 +113,24 @@ export function edgeText(buckets: Buckets, edge: number): string {
 
 /** Least colour: a single sample must stand out from an empty cell. */
 const LEAST = 0.14;
+
+/** Shares of a column below it have the least colour. */
+export const LEAST_SHARE = 0.001;
+
+/** The largest value of a cell: a count, or a share of 1. */
+export function mostOf({ blocks, counts, sums, most }: Blocks, mode: HeatMode): number {
+  if (mode === "count" || blocks === 0) return most;
+  const buckets = counts.length / blocks;
+  return counts.reduce((largest, count, at) => {
+    const sum = sums[Math.floor(at / buckets)] ?? 0;
+    return sum > 0 ? Math.max(largest, count / sum) : largest;
+  }, 0);
+}
+
+/** Index into the colour table for a share of a column, up to the largest: logarithmic too. */
+export function shareIndex(share: number, most: number): number {
+  return heatIndex(Math.max(share / LEAST_SHARE, 1), most / LEAST_SHARE);
+}
 
 /** Index into the colour table for a count above 0: logarithmic up to the largest. */
 export function heatIndex(count: number, most: number): number {

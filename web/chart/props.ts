@@ -4,6 +4,7 @@ import type { HistogramAnswer, WindowAnswer } from "../series/model.ts";
 import type { Buckets } from "../series/percentile.ts";
 import type { UnitFormat } from "../series/units.ts";
 import type { Break } from "./breaks.ts";
+import type { HeatMode, LineName } from "./heat.ts";
 import type { ChartView, TimeRange } from "./view-store.ts";
 
 /** rate: line from 0, gaps pen-up. value and peak: steps. */
@@ -94,6 +95,14 @@ export interface RowsChartProps extends CommonProps {
 export interface HeatmapChartProps extends CommonProps {
   readonly buckets: Buckets;
   readonly data: HistogramAnswer | null;
+  /** What the colours say; counts when absent. */
+  readonly mode?: HeatMode;
+  /** Percentiles drawn as lines; the 50th and 99th when absent. */
+  readonly lines?: readonly LineName[];
+  /** An edge, in buckets, to draw a line at. */
+  readonly level?: number | null;
+  /** Samples per bucket for the bars at the right: of the selection or the view. */
+  readonly side?: ArrayLike<bigint> | null;
   /** Where the counts do not tell all. */
   readonly breaks?: readonly Break[];
   /** Sampling period, seconds: cells are no narrower, else most would be empty. 0 or absent: one cell a pixel. */

@@ -9,6 +9,7 @@ export interface Theme {
   readonly grid: Rgb;
   readonly border: Rgb;
   readonly danger: Rgb;
+  readonly warning: Rgb;
   /** Lines of the percentiles in a heatmap, and the rim that parts them from any colour of it. */
   readonly p50: Rgb;
   readonly p99: Rgb;
@@ -45,6 +46,7 @@ function readTheme(): Theme {
     grid: token("--grid"),
     border: token("--border"),
     danger: token("--danger"),
+    warning: token("--warning"),
     p50: token("--p50"),
     p99: token("--p99"),
     halo: token("--halo"),

@@ -6,7 +6,10 @@ import {
   edgeTicks,
   heatIndex,
   joinBlocks,
+  lineOf,
+  mostOf,
   percentilePlace,
+  shareIndex,
   usedBuckets,
 } from "../../../web/chart/heat.ts";
 import type { HistogramAnswer } from "../../../web/series/model.ts";
@@ -40,7 +43,8 @@ describe("joinBlocks", () => {
     const blocks = joinBlocks(answer, 1.2, 1);
     expect(blocks.blocks).toBe(2);
     expect([...blocks.counts]).toEqual([1, 0, 0, 3]);
-    expect([...blocks.p50]).toEqual([0, 1]);
+    expect([...lineOf(blocks, "p50")]).toEqual([0, 1]);
+    expect([...blocks.sums]).toEqual([1, 3]);
     expect(blocks.most).toBe(3);
   });
 
@@ -55,8 +59,8 @@ describe("joinBlocks", () => {
       [9, 0, 1],
       [0, 0, 0],
     ]);
-    expect([...joinBlocks(answer, 0, 1).p99]).toEqual([2, -1]);
-    expect([...joinBlocks(answer, 0, 2).p50]).toEqual([0]);
+    expect([...lineOf(joinBlocks(answer, 0, 1), "p99")]).toEqual([2, -1]);
+    expect([...lineOf(joinBlocks(answer, 0, 2), "p50")]).toEqual([0]);
   });
 });
 
@@ -163,4 +167,21 @@ it("outlines the other distribution as steps from edge to edge", () => {
   const area = { x: 10, y: 0, width: 100, height: 50 };
   expect(outlinePath(distribution, 1, area)).toBe("M10.0 50.0V37.5H60.0V12.5H110.0V50.0");
   expect(outlinePath(distributionOf(LOG, new BigUint64Array(32)), 1, area)).toBe("");
+});
+
+it("colours by share of the column, logarithmic, so that a quiet column is as bright as a busy one", () => {
+  const blocks = joinBlocks(
+    histogram(0, 2, [
+      [90, 10],
+      [0, 2],
+    ]),
+    0,
+    1,
+  );
+  expect(mostOf(blocks, "count")).toBe(90);
+  expect(mostOf(blocks, "share")).toBe(1);
+  expect(shareIndex(1, 1)).toBe(255);
+  expect(shareIndex(0.1, 1)).toBeLessThan(255);
+  expect(shareIndex(0.1, 1)).toBeGreaterThan(shareIndex(0.01, 1));
+  expect(shareIndex(0.0001, 1)).toBe(shareIndex(0.001, 1));
 });

@@ -9,8 +9,10 @@ import { sourceName } from "../sources/source-names.ts";
 import { useAnswers, wantedRange } from "../use-answers.ts";
 import { useRecording } from "../use-recording.ts";
 import { addHistograms, colourOf, type HistogramPlan } from "./chart-data.ts";
+import { HeatTools } from "./HeatTools.tsx";
 import { HistogramDetails } from "./HistogramDetails.tsx";
 import { usePanelHeight } from "./panel-room.ts";
+import { useHeat } from "./use-heat.ts";
 
 const HEIGHT = 220;
 
@@ -63,6 +65,7 @@ export function HeatmapBody({ plan, sources, visible }: Props) {
   );
   const selection = useChartView(view, (state) => state.selection);
   useChartView(view, (state) => state.labels);
+  const heat = useHeat(chart, descriptor);
   const height = usePanelHeight(HEIGHT, 0.56);
   const title = displayName(descriptor.name, 80);
   return (
@@ -75,8 +78,13 @@ export function HeatmapBody({ plan, sources, visible }: Props) {
         buckets={descriptor}
         data={data}
         breaks={breaks}
+        mode={heat.mode}
+        lines={heat.lines}
+        level={heat.level}
+        side={sum?.total ?? null}
         period={Math.max(...sources.map((source) => source.period))}
       />
+      <HeatTools title={title} buckets={descriptor} counts={sum?.total ?? null} heat={heat} />
       {sum !== null && (
         <HistogramDetails
           plan={plan}
