@@ -16,7 +16,7 @@ export interface ViewSpec {
 }
 
 /** A view in a part of the page that is loaded on demand. */
-export const later: (load: () => Promise<{ readonly default: ComponentType }>) => ComponentType = lazy;
+const later: (load: () => Promise<{ readonly default: ComponentType }>) => ComponentType = lazy;
 
 export const VIEWS: readonly [ViewSpec, ...ViewSpec[]] = [
   { id: "charts", title: "Charts", about: "Statistics over time, by meaning", timed: false, Body: ChartColumn },

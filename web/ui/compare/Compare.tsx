@@ -30,7 +30,7 @@ function Comparison({ sides }: { readonly sides: Sides }) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: another statistic is charted
   useEffect(() => {
     // the list is below the chart: what was asked for comes into sight
-    if (asked.current) chart.current?.scrollIntoView({ block: "nearest" });
+    if (asked.current) chart.current?.scrollIntoView({ block: "start" });
     asked.current = false;
   }, [chosen?.id]);
   function choose(id: string): void {

@@ -6,8 +6,8 @@ import type { SourceInfo, StatInfo } from "../../series/model.ts";
 import { talliesOf, tallyQuestions } from "../../series/tally.ts";
 import type { Client } from "../../worker/client.ts";
 
-/** Samples times statistics of one message: some 20 ms of the scan worker. */
-const BATCH = 100_000;
+/** Values of one message, samples times elements: some 20 ms of the scan worker. A histogram of a long recording comes alone. */
+const BATCH = 50_000;
 
 /** What is asked of one source. */
 export interface TallyJob {
@@ -18,8 +18,18 @@ export interface TallyJob {
 
 /** Statistics of a job in groups that are asked together. */
 export function batchesOf({ source, stats }: TallyJob): readonly (readonly StatInfo[])[] {
-  const size = Math.max(1, Math.floor(BATCH / Math.max(1, source.samples)));
-  return Array.from({ length: Math.ceil(stats.length / size) }, (_, i) => stats.slice(i * size, (i + 1) * size));
+  const batches: StatInfo[][] = [];
+  let room = 0;
+  for (const stat of stats) {
+    const values = Math.max(1, source.samples) * Math.max(1, stat.descriptor.size);
+    if (values > room) {
+      batches.push([]);
+      room = BATCH;
+    }
+    batches.at(-1)?.push(stat);
+    room -= values;
+  }
+  return batches;
 }
 
 /** A tally for each statistic by its key; null without a sample in the range. Rejects when aborted. */

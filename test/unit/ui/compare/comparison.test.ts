@@ -49,12 +49,19 @@ test("several sources of a side are one: their rates add up", () => {
   expect(row?.difference).toMatchObject({ a: 40, b: 10 });
 });
 
+test("a histogram of many samples is asked for alone", () => {
+  const histogram = stat("wait", { descriptor: { ...PLAIN, type: "log-histogram", size: 34 } });
+  const stats = [stat("a"), histogram, stat("b"), stat("c")];
+  const job = { source: sourceInfo(1, { samples: 10_000 }), stats, range: { from: 0, to: 1 } };
+  expect(batchesOf(job).map((batch) => batch.map(({ key }) => key))).toEqual([["a"], ["wait"], ["b", "c"]]);
+});
+
 test("statistics are asked for in groups that grow smaller the longer the recording", () => {
   const stats = Array.from({ length: 25 }, (_, i) => stat(`s${i}`));
   const range = { from: 0, to: 1 };
   const sizes = (samples: number) =>
     batchesOf({ source: sourceInfo(1, { samples }), stats, range }).map(({ length }) => length);
   expect(sizes(100)).toEqual([25]);
-  expect(sizes(10_000)).toEqual([10, 10, 5]);
+  expect(sizes(10_000)).toEqual([5, 5, 5, 5, 5]);
   expect(sizes(1_000_000)).toHaveLength(25);
 });
