@@ -120,7 +120,7 @@ test.describe("on a touch screen", () => {
   test("what is pressed is at least 40 pixels in size, and nothing sticks out", async ({ viewer }) => {
     const { page } = viewer;
     const small = await page.evaluate(() =>
-      [...document.querySelectorAll<HTMLElement>("button, select, [role=treeitem]")]
+      [...document.querySelectorAll<HTMLElement>("button:not(.link), select, [role=treeitem]")]
         .filter((each) => each.checkVisibility() && each.closest(".skip, .chart") === null)
         .map((each) => ({ name: each.ariaLabel ?? each.textContent, box: each.getBoundingClientRect() }))
         .filter(({ box }) => box.width > 0 && box.height < 40)

@@ -20,11 +20,12 @@ import { useOpener } from "./open/use-opener.ts";
 import { countQuestions, setOpening } from "./page/activity.ts";
 import { Boundary } from "./page/Boundary.tsx";
 import { Columns } from "./page/Columns.tsx";
+import { EmptyState } from "./page/EmptyState.tsx";
 import { Header } from "./page/Header.tsx";
 import { Notices } from "./page/Notices.tsx";
 import { SkipLinks } from "./page/SkipLinks.tsx";
 import { Toasts } from "./page/Toasts.tsx";
-import { type Action, initialState, isEmptyEnd, type OpenRecording, reduce, type State } from "./state.ts";
+import { type Action, type Engine, initialState, isEmptyEnd, type OpenRecording, reduce, type State } from "./state.ts";
 import { PlaybackBar } from "./time/PlaybackBar.tsx";
 import { Tour, TourOffer } from "./tour/Tour.tsx";
 import { Recording } from "./use-recording.ts";
@@ -162,7 +163,7 @@ export function App() {
               </Boundary>
             ) : (
               <main className="centre" aria-label="Charts" tabIndex={-1}>
-                <p className="empty">{emptyText(client !== null, active)}</p>
+                <EmptyState state={emptyState(state.engine, active)} />
               </main>
             )
           }
@@ -210,9 +211,9 @@ function recordingActions(
   ];
 }
 
-function emptyText(ready: boolean, active: OpenRecording | null): string {
-  if (!ready) return "Starting";
-  return active === null ? "Drop KVM statistics dumps here, or open files or a folder" : "Reading the first dumps";
+function emptyState({ kind }: Engine, active: OpenRecording | null): "starting" | "nothing" | "reading" | "failed" {
+  if (kind !== "ready") return kind;
+  return active === null ? "nothing" : "reading";
 }
 
 /** The opening in words, for screen readers. Changes at its start and end only. */
