@@ -58,6 +58,7 @@ function Legend({ scale: { domain, log }, format, note }: LegendProps): ReactEle
       <span>{log ? `0, ${format.format(domain[0])}` : format.format(domain[0])}</span>
       <span className="chart-scale-bar" style={{ background: cividisGradient() }} />
       <span>
+        {log ? "" : "≥ "}
         {format.format(domain[1])}, mean of each pixel{log ? " (log)" : ""}
       </span>
       <span className="chart-scale-break" data-kind="gap">

@@ -1,8 +1,8 @@
 // What a RowsChart draws and says, outside React.
 
-import { niceCeil, type UnitFormat } from "../series/units.ts";
+import type { UnitFormat } from "../series/units.ts";
 import { cividisTable } from "./colors.ts";
-import { type Domain, visibleDomain } from "./domain.ts";
+import type { Domain } from "./domain.ts";
 import { type ChartFrame, timeAxisFor } from "./frame.ts";
 import { heldValues, meanIn } from "./held.ts";
 import type { PlotArea } from "./layout.ts";
@@ -11,7 +11,7 @@ import type { ChartSeries } from "./props.ts";
 import { allColumns, clearColumns } from "./raster.ts";
 import { stepTime } from "./readout.ts";
 import { rowsAt, totalAt } from "./readout-rows.ts";
-import { type ColourScale, drawRows } from "./rows-raster.ts";
+import { type ColourScale, colourDomain, drawRows } from "./rows-raster.ts";
 import { gridOf } from "./spans.ts";
 import type { Bitmap, EdgeLabel, Painter, ReadoutRow } from "./surface.ts";
 import type { Theme } from "./theme.ts";
@@ -48,6 +48,8 @@ export function createRowsPainter(
   let height = 0;
   let frame: ChartFrame | null = null;
   let framed: { readonly labels: string; readonly height: number } | null = null;
+  /** Whether the scale is of data, and goes by powers. */
+  let scaled: boolean | null = null;
   let scale: ColourScale = { domain: [0, 1], log: false };
   let drawn: { readonly key: readonly unknown[]; readonly bitmap: Bitmap } | null = null;
 
@@ -76,24 +78,27 @@ export function createRowsPainter(
     };
   }
 
-  /** What the colours mean: from 0 where that says something, to a round number. In a gesture it only grows. */
+  /** What the colours mean. In a gesture they stay: a colour must not change under the pointer. */
   function updateScale(shown: TimeRange): void {
-    const wanted = current.log ? logDomain(positiveDomain(current.series, shown)) : linear(shown);
-    const held = view.get().gesture !== "none" && scale.log === current.log;
-    const domain: Domain = held ? [Math.min(scale.domain[0], wanted[0]), Math.max(scale.domain[1], wanted[1])] : wanted;
+    const known = current.series.some(({ data }) => data !== null);
+    if (scaled === current.log && known && view.get().gesture !== "none") return;
+    const domain = current.log ? logDomain(positiveDomain(current.series, shown)) : linear(shown);
+    if (known) scaled = current.log;
     if (scale.log === current.log && domain[0] === scale.domain[0] && domain[1] === scale.domain[1]) return;
     scale = { domain, log: current.log };
     onScale(scale);
   }
 
-  function linear(shown: TimeRange): Domain {
-    const means = current.series.map(({ kind, data }) => ({
-      kind,
-      // what is shown is the mean of each column
-      data: data && { ...data, min: data.mean, max: data.mean },
-    }));
-    const [low, high] = visibleDomain(means, shown);
-    return low === 0 ? [0, niceCeil(high) || 1] : [low, high > low ? high : low + 1];
+  /** A few high points must not make all else one colour: the scale ends where nearly all values are. */
+  function linear({ from, to }: TimeRange): Domain {
+    const values = current.series.flatMap(({ kind, data }) => {
+      if (!data) return [];
+      const grid = gridOf(data, data.mean.length);
+      const first = Math.max(0, Math.floor((from - grid.from) / grid.width));
+      const end = Math.min(grid.columns, Math.ceil((to - grid.from) / grid.width));
+      return [heldValues(data, kind).subarray(first, end)];
+    });
+    return colourDomain(values, current.series[0]?.kind === "rate");
   }
 
   function redraw({ rows, ratio }: { readonly rows: number; readonly ratio: number }, theme: Theme): Bitmap | null {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { packRgb, type Rgb } from "../../../web/chart/colors.ts";
 import { allColumns, clearColumns, type Raster } from "../../../web/chart/raster.ts";
-import { colourIndex, drawRows } from "../../../web/chart/rows-raster.ts";
+import { colourDomain, colourIndex, drawRows } from "../../../web/chart/rows-raster.ts";
 import { fillLayer, stackEdges } from "../../../web/chart/stack.ts";
 
 const WHITE: Rgb = [255, 255, 255];
@@ -59,6 +59,14 @@ describe("rows of colours", () => {
     expect(colourIndex(0, log)).toBe(0);
     const steps = [colourIndex(10, log) - colourIndex(1, log), colourIndex(100, log) - colourIndex(10, log)];
     expect(Math.abs((steps[0] ?? 0) - (steps[1] ?? 9))).toBeLessThanOrEqual(1);
+  });
+
+  it("end where nearly all values are: one high point does not make all else one colour", () => {
+    const row = Float64Array.from({ length: 500 }, (_, i) => (i === 7 ? 1e6 : i % 100));
+    expect(colourDomain([row], true)).toEqual([0, 100]);
+    expect(colourDomain([Float64Array.of(0, 0, 0, Number.NaN, 7)], true)).toEqual([0, 8]);
+    expect(colourDomain([Float64Array.of(90, 100)], false)).toEqual([90, 100]);
+    expect(colourDomain([], true)).toEqual([0, 1]);
   });
 
   it("are drawn from the top down with a space between them, and hatched where nothing is known", () => {
