@@ -1,6 +1,6 @@
 // A reload keeps the open file where the browser allows it: by a handle, or by a copy that was asked for.
 
-import { tarGz, timedSeries } from "./support/dumps.ts";
+import { tarGz, timedSeries, writeFiles } from "./support/dumps.ts";
 import { linkHelper, pickerGives } from "./support/link.ts";
 import { expect, test } from "./test.ts";
 
@@ -79,6 +79,20 @@ test("a picked file is remembered by its handle: reopened by itself, or by a pre
   await viewer.waitUntilIdle();
   await expect(card).toHaveCount(0);
   await expect(viewer.chart("exits").plot).toHaveCount(0);
+});
+
+test("a dropped folder opens again after a reload", async ({ viewer, page, folder }) => {
+  const { fragment } = await linkHelper(page);
+  writeFiles(
+    folder,
+    timedSeries(["vm", "vcpu0"]).map(({ path, bytes }) => ({ path: `host/guest/${path}`, bytes })),
+  );
+  await viewer.drop(`${folder}/host`);
+  await expect(viewer.recording("host")).toContainText("40 dumps");
+  await fragment("file=host", "files=40");
+  await page.reload();
+  await viewer.waitUntilIdle();
+  await expect(viewer.recordings).toHaveText([/^host40 dumps/]);
 });
 
 test("recent files are listed, opened again and forgotten", async ({ viewer, page }) => {

@@ -196,3 +196,17 @@ test.each([
 ])("many problems in one line: %o", (counts, text) => {
   expect(problemsText({ recording: 1, notices: [], ...counts })).toBe(text);
 });
+
+test("a link or session brings back sources, charts and options; what it leaves out stays or is as at first", () => {
+  const open = stateAfter(OPENED, received([vcpu(0, ["a"]), vcpu(1, ["a"])], "open"));
+  const first = open.recordings[0];
+  const charts = [{ scope: "vcpu" as const, key: "b" }];
+  const options = new Map([["view", "compare"]]);
+  const changed = reduce(open, { kind: "restore", id: 1, charted: [1], charts, options });
+  expect(changed.recordings[0]).toMatchObject({ charts, options, chosenSources: true, chosenCharts: true });
+  expect([...(changed.recordings[0]?.charted ?? [])]).toEqual([1]);
+
+  expect(reduce(changed, { kind: "restore", id: 1 }).recordings[0]).toEqual(changed.recordings[0]);
+  const back = reduce(changed, { kind: "restore", id: 1, charted: null, charts: null, options: new Map() });
+  expect(back.recordings[0]).toEqual(first);
+});
