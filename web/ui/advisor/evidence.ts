@@ -6,7 +6,7 @@ import type { Answer, Question, SourceInfo } from "../../series/model.ts";
 import type { Buckets } from "../../series/percentile.ts";
 
 /** Histograms of polls that succeeded, of polls that failed, of sleeps. */
-export const HISTOGRAMS = ["halt_poll_success_hist", "halt_poll_fail_hist", "halt_wait_hist"] as const;
+const HISTOGRAMS = ["halt_poll_success_hist", "halt_poll_fail_hist", "halt_wait_hist"] as const;
 
 /** Counters that must agree with them. */
 const COUNTERS = [
