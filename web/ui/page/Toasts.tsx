@@ -27,11 +27,13 @@ export function Toasts() {
       onFocus={() => setHeld(true)}
       onBlur={() => setHeld(false)}
     >
-      <ul role="status" aria-label="Messages">
-        {toasts.map((toast) => (
-          <Message key={toast.id} toast={toast} held={held} onDone={dismiss} />
-        ))}
-      </ul>
+      <div role="status">
+        <ul aria-label="Messages">
+          {toasts.map((toast) => (
+            <Message key={toast.id} toast={toast} held={held} onDone={dismiss} />
+          ))}
+        </ul>
+      </div>
     </div>
   );
 }
