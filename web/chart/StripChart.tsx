@@ -4,7 +4,7 @@ import { type ReactElement, useEffect, useMemo, useState } from "react";
 import { formatShare } from "../series/units.ts";
 import { type ChartFrame, emptyFrame } from "./frame.ts";
 import { commitFrame } from "./frame-loop.ts";
-import { STRIP_ROW, TIME_AXIS_HEIGHT, TOP_MARGIN } from "./layout.ts";
+import { stripRow, TIME_AXIS_HEIGHT, TOP_MARGIN } from "./layout.ts";
 import { Plot } from "./Plot.tsx";
 import type { StripChartProps } from "./props.ts";
 import { dutyCycle } from "./strip.ts";
@@ -31,7 +31,7 @@ export function StripChart({ id, view, title, strips }: StripChartProps): ReactE
       id={id}
       title={title}
       description={`Boolean over time. Of the visible samples: ${duties.join(", ")}.`}
-      height={TOP_MARGIN + Math.max(strips.length, 1) * STRIP_ROW + TIME_AXIS_HEIGHT}
+      height={TOP_MARGIN + Math.max(strips.length, 1) * stripRow(strips.length) + TIME_AXIS_HEIGHT}
       frame={frame}
       surface={surface}
       grid={false}

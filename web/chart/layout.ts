@@ -5,7 +5,17 @@ export const AXIS_WIDTH = 64;
 export const RIGHT_MARGIN = 56;
 export const TOP_MARGIN = 10;
 export const TIME_AXIS_HEIGHT = 22;
-export const STRIP_ROW = 22;
+const STRIP_ROW = 22;
+/** Many strips are lower: together about this high, none lower than the least. */
+const STRIPS = 352;
+const LEAST_STRIP = 6;
+/** Room that a label of a row needs. */
+export const ROW_LABEL = 14;
+
+/** Height of each of some strips. */
+export function stripRow(strips: number): number {
+  return Math.max(LEAST_STRIP, Math.min(STRIP_ROW, Math.floor(STRIPS / Math.max(strips, 1))));
+}
 
 /** The plot inside the axes, relative to the chart's frame. */
 export interface PlotArea {

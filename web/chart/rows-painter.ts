@@ -5,7 +5,7 @@ import { cividisTable } from "./colors.ts";
 import type { Domain } from "./domain.ts";
 import { type ChartFrame, timeAxisFor } from "./frame.ts";
 import { heldValues, meanIn } from "./held.ts";
-import type { PlotArea } from "./layout.ts";
+import { type PlotArea, ROW_LABEL } from "./layout.ts";
 import { logDomain, positiveDomain } from "./log-axis.ts";
 import type { ChartSeries } from "./props.ts";
 import { allColumns, clearColumns } from "./raster.ts";
@@ -29,9 +29,6 @@ export interface RowsContent {
 export interface RowsPainter extends Painter {
   set(content: RowsContent): void;
 }
-
-/** CSS pixels that a label at the side needs. */
-const LABEL = 14;
 
 /** A painter; `onFrame` hears of new axes, `onScale` of what the colours mean. */
 export function createRowsPainter(
@@ -68,7 +65,7 @@ export function createRowsPainter(
   /** Names at the left, as many as there is room for. */
   function rowAxis(): ChartFrame["value"] {
     const count = current.series.length;
-    const every = Math.max(1, Math.ceil((LABEL * count) / Math.max(height, 1)));
+    const every = Math.max(1, Math.ceil((ROW_LABEL * count) / Math.max(height, 1)));
     const numbers = [...current.series.keys()].filter((index) => index % every === 0);
     const ticks = numbers.map((index) => count - index - 0.5);
     return {
@@ -146,7 +143,7 @@ export function createRowsPainter(
     readout,
     total: (time) => (current.summable ? totalAt(current.series, time, current.format) : null),
     edgeLabels(range): readonly EdgeLabel[] {
-      if (height / Math.max(current.series.length, 1) < LABEL) return [];
+      if (height / Math.max(current.series.length, 1) < ROW_LABEL) return [];
       return current.series.flatMap(({ data }, index) => {
         const mean = data ? meanIn(data, range) : Number.NaN;
         const text = current.format.format(mean);

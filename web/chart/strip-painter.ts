@@ -3,7 +3,7 @@
 import { formatShare } from "../series/units.ts";
 import { seriesColour } from "./colors.ts";
 import { type ChartFrame, timeAxisFor } from "./frame.ts";
-import type { PlotArea } from "./layout.ts";
+import { type PlotArea, ROW_LABEL } from "./layout.ts";
 import type { Strip } from "./props.ts";
 import { allColumns, clearColumns, fillColumn, type Raster } from "./raster.ts";
 import { markNote, readingAt, stepTime } from "./readout.ts";
@@ -48,7 +48,8 @@ export function createStripPainter(
     framed = current;
     const labels = current.map((strip) => strip.label);
     // row 0 is the topmost one
-    const ticks = labels.map((_, index) => labels.length - index - 0.5);
+    const every = Math.max(1, Math.ceil((ROW_LABEL * labels.length) / Math.max(height, 1)));
+    const ticks = [...labels.keys()].filter((index) => index % every === 0).map((index) => labels.length - index - 0.5);
     const label = (tick: number) => labels[labels.length - tick - 0.5] ?? "";
     frame = { time, value: { domain: [0, Math.max(labels.length, 1)], ticks, label } };
     onFrame(frame);
@@ -89,7 +90,7 @@ export function createStripPainter(
         return { id, label, colour: seriesColour(colour), text, dot: null };
       }),
     edgeLabels: (range) =>
-      current.flatMap(({ colour, data }, index) => {
+      (height / Math.max(current.length, 1) < ROW_LABEL ? [] : current).flatMap(({ colour, data }, index) => {
         const share = data ? dutyCycle(data, range) : Number.NaN;
         return [{ text: formatShare(share), colour: seriesColour(colour), y: centre(index) }];
       }),

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { MARK_GAP } from "../../../assembly/layout.ts";
+import { stripRow } from "../../../web/chart/layout.ts";
 import { coverage, dutyCycle } from "../../../web/chart/strip.ts";
 import { columnsAnswer, pointsAnswer } from "../../support/answers.ts";
 
@@ -34,4 +35,10 @@ it("counts the duty cycle of the visible samples", () => {
   const dense = columnsAnswer({ from: 0, to: 4, values: [[1, 1, 1], [0], [], [1]] });
   expect(dutyCycle(dense, { from: 0, to: 2 })).toBe(0.75);
   expect(dutyCycle(dense, { from: 2, to: 3 })).toBeNaN();
+});
+
+describe("stripRow", () => {
+  it("many strips are lower, none lower than can be seen", () => {
+    expect([1, 16, 32, 64, 500].map(stripRow)).toEqual([22, 22, 11, 6, 6]);
+  });
 });

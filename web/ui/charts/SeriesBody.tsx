@@ -7,6 +7,9 @@ import { MultiplesBody } from "./MultiplesBody.tsx";
 import { StripBody } from "./StripBody.tsx";
 import { useChartMode } from "./use-chart-mode.ts";
 
+/** Strips with a value of their own over the chart; the others have theirs in the tip. */
+const MOST_NAMED = 12;
+
 interface Props {
   readonly plan: SeriesPlan;
   readonly visible: RefObject<boolean>;
@@ -18,7 +21,14 @@ interface Props {
 export function SeriesBody({ plan, visible, what }: Props) {
   const { info } = useRecording();
   const { mode, scale, axes } = useChartMode(plan);
-  const legend = { plan, sources: plan.sources, windows: null, visible, what, pick: null };
+  const legend = {
+    plan,
+    sources: info.clock === "none" ? plan.sources : plan.sources.slice(0, MOST_NAMED),
+    windows: null,
+    visible,
+    what,
+    pick: null,
+  };
   if (info.clock === "none") return <Legend {...legend} coloured />;
   if (plan.kind === "strip")
     return (
