@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test as base, type Page } from "@playwright/test";
 import { type GivenFile, roundOf, tarGz, timedSeries } from "./support/dumps.ts";
+import { leaveColoursAlone } from "./support/firefox.ts";
 import { createViewer, expect, type Viewer } from "./viewer.ts";
 
 export { expect };
@@ -82,14 +83,21 @@ async function watchPage(page: Page, origin: string): Promise<Watch> {
   };
 }
 
-export const test = base.extend<
-  Options & {
-    readonly watch: Watch;
-    /** A temporary folder of the test. */
-    readonly folder: string;
-    readonly viewer: Viewer;
-  }
->({
+interface Fixtures extends Options {
+  readonly watch: Watch;
+  /** A temporary folder of the test. */
+  readonly folder: string;
+  readonly viewer: Viewer;
+}
+
+export const test = base.extend<Fixtures, object>({
+  browser: [
+    async ({ browser }, use) => {
+      leaveColoursAlone(browser);
+      await use(browser);
+    },
+    { scope: "worker" },
+  ],
   sample: ["one", { option: true }],
   serviceWorker: ["refused", { option: true }],
   watch: async ({ page, baseURL, serviceWorker }, use) => {

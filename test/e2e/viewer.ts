@@ -199,8 +199,9 @@ export async function createViewer(page: Page, folder: string): Promise<Viewer> 
       await page.setViewportSize({ width: size.width, height: 400 + count * 60 });
       await expect(table.locator("tr.stat-row")).toHaveCount(count - 1);
       await waitUntilIdle();
-      const rows = await table.locator("tr.stat-row").evaluateAll((elements) =>
-        elements.map((element) => {
+      // through one element: Firefox 153 crashes when a driver takes many at once
+      const rows = await table.evaluate((all) =>
+        [...all.querySelectorAll("tr.stat-row")].map((element) => {
           const text = (selector: string) => element.querySelector(selector)?.textContent ?? "";
           const [source = "", unit = "", type = ""] = text(".stat-button .small").split(" · ");
           return {
