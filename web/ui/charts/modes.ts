@@ -20,7 +20,7 @@ export const MODE_NAMES: Readonly<Record<ChartMode, string>> = {
 };
 
 /** From so many sources on lines are no picture any more. */
-export const MANY_SOURCES = 16;
+const MANY_SOURCES = 16;
 
 /** The ways that make sense, the one to begin with first. One source, a histogram and yes or no have one way only. */
 export function modesOf(plan: ChartPlan): readonly [ChartMode, ...ChartMode[]] {
