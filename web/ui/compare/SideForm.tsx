@@ -66,8 +66,8 @@ export function SideForm({ name, side, sides }: Props) {
         ))}
       </select>
       <select aria-label={`Time of ${letter}`} value={kind} onChange={(event) => changeKind(event.target.value)}>
-        <option value="all">all of the recording</option>
-        {side.recording.id === active.id && <option value="selection">the selection</option>}
+        <option value="all">all of it</option>
+        {side.recording.id === active.id && <option value="selection">selection</option>}
         <option value="typed">from … to</option>
       </select>
       {kind === "typed" && (
