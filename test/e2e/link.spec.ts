@@ -107,6 +107,6 @@ test("a link made to harm shows the page as it opens", async ({ viewer, page }) 
   await page.goto(`./${hostile[1]}`);
   const { card } = await linkHelper(page);
   await expect(card).toContainText("Open \\u202egpj.exe<script> to see this view");
-  await page.getByRole("button", { name: "Dismiss" }).click();
+  await page.getByRole("button", { name: "Dismiss", exact: true }).click();
   await expect(card).toHaveCount(0);
 });

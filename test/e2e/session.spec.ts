@@ -68,7 +68,7 @@ test("a session file that is damaged or newer is refused in a sentence, what is 
       .setInputFiles({ name: "session.json", mimeType: "application/json", buffer: Buffer.from(text) });
   await give('{"kvmscope session": 99}');
   await expect(viewer.problems).toHaveText([/version 99 is newer than this page/]);
-  await page.getByRole("button", { name: "Dismiss" }).click();
+  await page.getByRole("button", { name: "Dismiss", exact: true }).click();
   await give('{"kvmscope session": 1, "view": ');
   await expect(viewer.problems).toHaveText([/it is no complete JSON/]);
   await expect(viewer.recordings).toHaveCount(1);

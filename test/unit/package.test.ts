@@ -7,6 +7,7 @@ import { describe, expect, it, test } from "vitest";
 
 const repository = fileURLToPath(new URL("../../", import.meta.url));
 const readme = readFileSync(`${repository}README.md`, "utf8");
+const howTo = readFileSync(`${repository}docs/make-a-dump.md`, "utf8");
 const manifest = JSON.parse(readFileSync(`${repository}package.json`, "utf8"));
 const lock = JSON.parse(readFileSync(`${repository}package-lock.json`, "utf8"));
 
@@ -24,10 +25,10 @@ function foldersIn(path: string): string[] {
     .map(({ name }) => name);
 }
 
-/** The fenced code blocks of the README in one language. */
-function codeBlocks(language: string): string[] {
-  const fences = readme.split(/^```/m).filter((_, index) => index % 2 === 1);
-  return fences.filter((text) => text.startsWith(`${language}\n`)).map((text) => text.slice(language.length + 1));
+/** The fenced code blocks of a text in one language. */
+function codeBlocks(text: string, language: string): string[] {
+  const fences = text.split(/^```/m).filter((_, index) => index % 2 === 1);
+  return fences.filter((block) => block.startsWith(`${language}\n`)).map((block) => block.slice(language.length + 1));
 }
 
 /** Whether a compiler accepts the text; undefined where it is not installed. */
@@ -115,14 +116,18 @@ describe("README", () => {
     expect(mapped.filter((path) => !existsSync(`${repository}${path}`))).toEqual([]);
   });
 
+  it("fits into 300 lines", () => {
+    expect(readme.split("\n").length).toBeLessThanOrEqual(300);
+  });
+
   it("points at files that exist", () => {
     const links = [...readme.matchAll(/\]\((?!https?:)([^)#]+)\)/g)].map(([, path]) => path);
     expect(links.filter((path) => !existsSync(`${repository}${path}`))).toEqual([]);
   });
 
   it("has examples that compile, where there is a compiler", () => {
-    const [python = ""] = codeBlocks("python");
-    const [c = ""] = codeBlocks("c");
+    const [python = ""] = codeBlocks(howTo, "python");
+    const [c = ""] = codeBlocks(howTo, "c");
     expect(python).toContain("438");
     expect(c).toContain("KVM_GET_STATS_FD");
     const check = "import ast, sys; ast.parse(sys.stdin.read())";
