@@ -1,6 +1,7 @@
 import { lazy, Suspense, useState } from "react";
 import { useCommands } from "../commands/commands.ts";
 import { Boundary } from "../page/Boundary.tsx";
+import { Icon } from "../page/Icon.tsx";
 
 const ExportDialog = lazy(() => import("./ExportDialog.tsx").then((module) => ({ default: module.ExportDialog })));
 
@@ -19,7 +20,8 @@ export function ExportButton() {
   ]);
   return (
     <>
-      <button type="button" aria-haspopup="dialog" onClick={() => setOpen(true)}>
+      <button type="button" className="export-button" aria-haspopup="dialog" onClick={() => setOpen(true)}>
+        <Icon name="save" />
         Export
       </button>
       {open && (
