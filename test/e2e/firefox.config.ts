@@ -24,7 +24,7 @@ export default defineConfig<Options>({
     launchOptions: { executablePath },
     // Playwright's own style for screenshots is refused by the page's policy here
     screenshot: "off",
-    sample: "bundled",
+    sample: "one",
   },
   projects: [
     { name: "firefox isolated", testIgnore: "**/*.plain.spec.ts", use: isolated?.use ?? {} },

@@ -3,6 +3,7 @@
 import { expect as baseExpect, type Locator, type Page } from "@playwright/test";
 import { dragFiles, type FileDrag } from "./support/drag.ts";
 import { type GivenFile, writeFiles } from "./support/dumps.ts";
+import { typeWhatIsFilled } from "./support/firefox.ts";
 
 /** The machine may be busy with something else. */
 export const expect = baseExpect.configure({ timeout: 20_000 });
@@ -114,6 +115,7 @@ function countOpenings(): void {
 /** The page object of a page. `folder` holds the files that are opened; it must stay until the page is closed. */
 export async function createViewer(page: Page, folder: string): Promise<Viewer> {
   await page.addInitScript(countOpenings);
+  await typeWhatIsFilled(page);
 
   const statistics = page.getByRole("region", { name: "Statistics", exact: true });
   const table = page.getByRole("treegrid", { name: "Statistics" });

@@ -1,7 +1,8 @@
-// Playwright tells every browser which colours are preferred; Firefox 153 does not know that command of WebDriver BiDi, and
-// Playwright then opens no page. It is told that all is well: without the command Firefox keeps its own preference.
+// What Playwright's driver of Firefox gets wrong. It tells every browser which colours are preferred; Firefox 153 does not know
+// that command of WebDriver BiDi, and Playwright then opens no page. It is told that all is well: without the command Firefox
+// keeps its own preference. And it writes text into fields by script, which React takes for its own doing: nothing was typed.
 
-import type { Browser } from "@playwright/test";
+import type { Browser, Page } from "@playwright/test";
 
 const UNKNOWN = "emulation.setMediaFeaturesOverride";
 
@@ -21,4 +22,19 @@ export function leaveColoursAlone(browser: Browser): void {
   if (session === undefined) return;
   const send = session.send.bind(session);
   session.send = (method, parameters) => (method === UNKNOWN ? Promise.resolve({}) : send(method, parameters));
+}
+
+/** Before a page's own scripts: what is filled in is typed, with the events of typing. Other browsers stay as they are. */
+export async function typeWhatIsFilled(page: Page): Promise<void> {
+  if (page.context().browser()?.browserType().name() === "firefox") await page.addInitScript(replaceInsertText);
+}
+
+/** The driver's own function is found at this name, whichever of the two scripts comes first. */
+function replaceInsertText(): void {
+  Object.defineProperty(window, "__pw_bidiInsertText", {
+    get: () => (text: string) => {
+      document.execCommand("insertText", false, text);
+    },
+    set: () => undefined,
+  });
 }
