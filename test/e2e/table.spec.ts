@@ -133,3 +133,15 @@ function numbersByUnit(rows: readonly ShownRow[]): readonly (readonly [unit: str
   }
   return runs;
 }
+
+test("the table is copied for a spreadsheet: every row that was found, every digit", async ({ viewer, context }) => {
+  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  await viewer.search.fill("halt");
+  await viewer.page.getByRole("button", { name: "Copy the table" }).click();
+  const text = await viewer.page.evaluate(() => navigator.clipboard.readText());
+  const [head, ...lines] = text.split("\n").map((line) => line.split("\t"));
+  expect(head).toEqual(["Statistic", "Source", "Type", "Value", "Raw u64", "Rate"]);
+  const wait = lines.find(([name, source]) => name === "halt_wait_ns" && source === "vcpu-0");
+  expect(wait?.slice(2, 5)).toEqual(["cumulative", "4.75 s", "4753009776"]);
+  expect(lines.length).toBe(Number(await viewer.table.getAttribute("aria-rowcount")) - 1);
+});

@@ -1,5 +1,6 @@
 // The charts of a panel as files.
 
+import { sheetText } from "../charts/sheet.ts";
 import { type ChartCaption, type ChartImage, chartSvg } from "./chart-svg.ts";
 import { saveFile } from "./save-file.ts";
 
@@ -52,10 +53,8 @@ export function captionOf(panel: HTMLElement): ChartCaption {
 /** The tables of a panel, also those for screen readers, as tab-separated lines: a spreadsheet takes them as cells. */
 export function tableText(panel: HTMLElement): string {
   const tables = [...panel.querySelectorAll("table")];
-  const cell = (text: string) => text.replaceAll(/\s+/g, " ").trim();
+  const cell = (text: string) => text.replaceAll(/[ \n\t]+/g, " ").trim();
   return tables
-    .map((table) =>
-      [...table.rows].map((row) => [...row.cells].map((each) => cell(each.textContent ?? "")).join("\t")).join("\n"),
-    )
+    .map((table) => sheetText([...table.rows].map((row) => [...row.cells].map((each) => cell(each.textContent ?? "")))))
     .join("\n\n");
 }

@@ -2,6 +2,7 @@ import { useState } from "react";
 import { useChartView } from "../../chart/view-store.ts";
 import { displayName } from "../../format/text.ts";
 import { formatTime } from "../../series/time-labels.ts";
+import { showByte } from "../bytes/links.ts";
 import { sourceName } from "../sources/source-names.ts";
 import { VIEW } from "../state.ts";
 import { useRecording } from "../use-recording.ts";
@@ -71,6 +72,12 @@ function RowView({ row }: { readonly row: QualityRow }) {
     else dispatch({ kind: "option", id, name: VIEW, value: null });
   }
 
+  function showBytes(): void {
+    if (source === null || row.byte === undefined) return;
+    if (at !== null) session.player.seek(at.to);
+    for (const action of showByte(recording.id, source, row.byte)) dispatch(action);
+  }
+
   return (
     <tr>
       <td className="when">
@@ -94,6 +101,14 @@ function RowView({ row }: { readonly row: QualityRow }) {
             </button>
           </span>
         ))}
+        {source !== null && row.byte !== undefined && (
+          <>
+            {", "}
+            <button type="button" className="link" onClick={showBytes}>
+              byte {row.byte}
+            </button>
+          </>
+        )}
         {row.more + stats.length > NAMED && stats.length > 0 && ` and ${othersCount()} more`}
       </td>
     </tr>

@@ -31,6 +31,8 @@ export interface QualityRow {
   readonly stats: readonly string[];
   /** Statistics concerned beyond those. */
   readonly more: number;
+  /** First byte concerned in the dump, where it is about bytes. */
+  readonly byte?: number;
 }
 
 export interface QualityKind {
@@ -224,6 +226,7 @@ function findingRow(finding: FileFinding, info: RecordingInfo, sources: Readonly
     text: `${severity}, rule ${rule}: ${expectation}, in ${displayName(path, NAME)}`,
     stats: name === null ? [] : [name],
     more: 0,
+    byte: finding.from,
   };
 }
 

@@ -1,14 +1,17 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from "react";
 import { groupsAmong, type StatGroup } from "../../series/catalog.ts";
+import { sheetText } from "../charts/sheet.ts";
 import { useCommands } from "../commands/commands.ts";
 import { useOption } from "../options.ts";
+import { copyText } from "../page/copy.ts";
 import { showPane } from "../page/panes.ts";
 import type { Session } from "../session.ts";
 import { sameChart } from "../state.ts";
 import { CursorTime } from "../time/CursorTime.tsx";
 import { useRecording } from "../use-recording.ts";
 import { readingOf } from "./reading.ts";
+import { rateText, rawText, valueText } from "./reading-text.ts";
 import { SortHeader } from "./SortHeader.tsx";
 import { StatRowView } from "./StatRowView.tsx";
 import { TableTools } from "./TableTools.tsx";
@@ -67,6 +70,13 @@ export function StatTable() {
 
   useCommands([
     {
+      id: "copy-table",
+      title: "Copy the table",
+      group: "Statistics",
+      words: "clipboard spreadsheet",
+      run: () => copyTable(),
+    },
+    {
       id: "search-statistics",
       title: "Search statistics",
       group: "Table",
@@ -85,6 +95,17 @@ export function StatTable() {
       run: () => setChangedChoice(!changedOnly),
     },
   ]);
+
+  /** Every row that is found, at the cursor, also those that are scrolled out. */
+  function copyTable(): void {
+    const head = ["Statistic", "Source", "Type", "Value", "Raw u64", ...(timed ? ["Rate"] : [])];
+    const lines = rows.map((row) => {
+      const reading = readingOf(row.source, row.stat.key, session.feed.read(row.source.id));
+      const cells = [row.name, row.sourceName, row.stat.descriptor.type, valueText(reading), rawText(reading)];
+      return timed ? [...cells, rateText(reading, timed)] : cells;
+    });
+    copyText(sheetText([head, ...lines]), rows.length === 1 ? "1 statistic" : `${rows.length} statistics`);
+  }
 
   function toggleDetails(row: StatRow): void {
     const next = new Set(open);
@@ -150,6 +171,7 @@ export function StatTable() {
         onChangedOnly={setChangedChoice}
         onSource={setSource}
         onGroup={setGroup}
+        onCopy={copyTable}
       />
       <div className="stats-scroll" ref={scroller}>
         <table

@@ -1,5 +1,6 @@
 import type { RefObject } from "react";
 import type { StatGroup } from "../../series/catalog.ts";
+import { Icon } from "../page/Icon.tsx";
 import type { StatRow } from "./table-rows.ts";
 
 interface Props {
@@ -15,6 +16,7 @@ interface Props {
   readonly onChangedOnly: (on: boolean) => void;
   readonly onSource: (source: number | null) => void;
   readonly onGroup: (group: StatGroup | null) => void;
+  readonly onCopy: () => void;
 }
 
 /** Search and filters of the table. */
@@ -62,6 +64,9 @@ export function TableTools(props: Props) {
         />
         {props.changedLabel}
       </label>
+      <button type="button" className="quiet" aria-label="Copy the table" title="Copy the table" onClick={props.onCopy}>
+        <Icon name="copy" />
+      </button>
     </search>
   );
 }
