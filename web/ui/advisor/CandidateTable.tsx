@@ -15,7 +15,8 @@ export function CandidateTable({ advice, covered, current }: Props) {
   const { rows, successful, chosen, limit } = advice;
   const refused = current !== null && limit !== null && current > limit;
   return (
-    <div className="wide">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keys
+    <section className="wide" aria-label="Candidates" tabIndex={0}>
       <table className="range-table candidates">
         <caption>Candidates for halt_poll_ns</caption>
         <thead>
@@ -54,7 +55,7 @@ export function CandidateTable({ advice, covered, current }: Props) {
           )}
         </tbody>
       </table>
-    </div>
+    </section>
   );
 
   function tagOf(row: TradeOff) {

@@ -3,7 +3,8 @@ import type { Check } from "./advice.ts";
 /** What the buckets say against what the counters say. */
 export function ChecksTable({ checks }: { readonly checks: readonly Check[] }) {
   return (
-    <div className="wide">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keys
+    <section className="wide" aria-label="Checks" tabIndex={0}>
       <table className="range-table">
         <caption>Buckets against the exact counters of the same range</caption>
         <thead>
@@ -25,6 +26,6 @@ export function ChecksTable({ checks }: { readonly checks: readonly Check[] }) {
           ))}
         </tbody>
       </table>
-    </div>
+    </section>
   );
 }

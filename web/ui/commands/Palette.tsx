@@ -52,7 +52,8 @@ export function Palette({ more, onClose }: Props) {
               <Input
                 placeholder="Find a command, statistic, VM or vCPU"
                 onKeyDown={(event) => {
-                  if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== "k") return;
+                  const again = (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k";
+                  if (!again && event.key !== "Escape") return;
                   event.preventDefault();
                   onClose();
                 }}
