@@ -1,6 +1,6 @@
 // One statistic of a source from rows to columns: extract, then growth, rate or value (assembly/columns.ts, series.ts).
 
-import { MARK_RESET, MARK_WRAP } from "../../assembly/layout.ts";
+import { MARK_ABSENT, MARK_FIRST, MARK_GAP, MARK_RESET, MARK_WRAP } from "../../assembly/layout.ts";
 import type { Engine } from "../engine/engine.ts";
 import type { Descriptor } from "../format/model.ts";
 import type { ScanSource } from "./scan-source.ts";
@@ -8,18 +8,23 @@ import type { ScanSource } from "./scan-source.ts";
 /** A kernel takes u32: what lies beyond is in no data block. */
 const MAX_OFFSET = 2 ** 32 - 1;
 
+/** Marks of intervals that say nothing about growth per second. */
+export const SILENT = MARK_FIRST | MARK_GAP | MARK_RESET | MARK_ABSENT;
+
 /** Histograms count samples: their buckets grow like counters. */
 export function grows({ type }: Descriptor): boolean {
   return type === "cumulative" || type === "linear-histogram" || type === "log-histogram";
 }
 
+/** The descriptor in the newest generation that has the statistic. */
+export function newestDescriptor(source: ScanSource, stat: string): Descriptor | undefined {
+  const run = source.runs.findLast(({ generation }) => source.descriptor(generation, stat) !== undefined);
+  return run && source.descriptor(run.generation, stat);
+}
+
 /** Values in the newest generation that has the statistic; 0 when none has. */
 export function bucketsOf(source: ScanSource, stat: string): number {
-  for (const { generation } of [...source.runs].reverse()) {
-    const descriptor = source.descriptor(generation, stat);
-    if (descriptor) return descriptor.size;
-  }
-  return 0;
+  return newestDescriptor(source, stat)?.size ?? 0;
 }
 
 /** Rates say nothing while only the order of the samples is known. */

@@ -1,16 +1,14 @@
 // A figure of a source as columns: per sample its value and the two parts it is the quotient of.
 
-import { MARK_ABSENT, MARK_FIRST, MARK_GAP, MARK_RESET } from "../../assembly/layout.ts";
+import { MARK_ABSENT } from "../../assembly/layout.ts";
 import type { Engine } from "../engine/engine.ts";
 import { spreadBack } from "./asleep.ts";
 import type { ColumnCache } from "./column-cache.ts";
-import { hasClock } from "./columns.ts";
+import { hasClock, SILENT } from "./columns.ts";
 import type { Figure, Terms } from "./figures.ts";
 import type { ScanSource } from "./scan-source.ts";
 import { createSums } from "./sums.ts";
 
-/** Marks of intervals that say nothing about growth. */
-const SILENT = MARK_FIRST | MARK_GAP | MARK_RESET | MARK_ABSENT;
 const NS = 1e9;
 
 /** Columns of n samples. Where there is no value both parts are 0, except that `above` may grow while `below` does not. */

@@ -188,7 +188,7 @@ export interface RangeAnswer {
 
 /**
  * What one statistic did in a range. For cumulative: of its rate, which belongs to the time before its sample, so of the
- * samples in (from, to]; else of its value, of those in [from, to].
+ * samples in (from, to]; else of its value, of those in [from, to]. A histogram counts as the sum of its buckets.
  */
 export interface RangeStat {
   readonly key: string;
@@ -200,8 +200,10 @@ export interface RangeStat {
   readonly p99: number;
   /** Standard deviation of the samples. */
   readonly deviation: number;
-  /** Exact growth of a cumulative statistic; a lower bound when resets > 0. */
+  /** Exact growth of a cumulative statistic or a histogram; a lower bound when resets > 0. */
   readonly total: bigint | null;
+  /** Of a histogram: growth of each bucket in the intervals that have a rate. */
+  readonly counts?: readonly bigint[];
   /** Of a figure: the sum its mean was divided by. Means of several sources, weighted by it, make the mean of all. */
   readonly weight?: number;
   readonly resets: number;

@@ -1,6 +1,6 @@
 // What is doubtful about the samples of a source: where time is missing, where counters began anew, what cannot be.
 
-import { MARK_GAP, MARK_RESET } from "../../assembly/layout.ts";
+import { MARK_FIRST, MARK_GAP, MARK_RESET } from "../../assembly/layout.ts";
 import type { Engine } from "../engine/engine.ts";
 import { statKeysOf } from "../format/stats-file.ts";
 import { bucketsOf, fillHistogram, fillScalar, grows } from "./columns.ts";
@@ -16,7 +16,7 @@ const LISTED = 200;
 const NAMED = 12;
 /** Intervals over this many times the median one are late. */
 const LATE_FACTOR = 1.5;
-/** A stretch without samples is missing when it is longer than this many median intervals. */
+/** A stretch without samples is missing, and a gap between two generations, when it is longer than this many median intervals. */
 const MISSING_FACTOR = 3;
 const VALUE_BYTES = 8;
 
@@ -53,7 +53,10 @@ export function answerQuality(engine: Engine, source: ScanSource, others: readon
   }
 }
 
-/** Intervals that are gaps, by their marks, and those that took too long without being one. */
+/**
+ * Intervals that are gaps, by their marks, and those that took too long without being one. Between two generations there is
+ * no rate however short it is: it is a gap where it is as long as one.
+ */
 export function intervalsOf(
   times: BigInt64Array<ArrayBuffer>,
   marks: Uint8Array,
@@ -61,11 +64,13 @@ export function intervalsOf(
 ): { readonly gaps: readonly Stretch[]; readonly late: readonly Stretch[] } {
   const gaps: Stretch[] = [];
   const late: Stretch[] = [];
-  const most = medianPeriod(times) * 1e9 * LATE_FACTOR;
+  const usual = medianPeriod(times) * 1e9;
   for (let i = 1; i < times.length; i++) {
     const stretch = () => ({ from: time(i - 1), to: time(i) });
-    if (((marks[i] ?? 0) & MARK_GAP) !== 0) gaps.push(stretch());
-    else if (Number((times[i] ?? 0n) - (times[i - 1] ?? 0n)) > most) late.push(stretch());
+    const length = Number((times[i] ?? 0n) - (times[i - 1] ?? 0n));
+    const first = ((marks[i] ?? 0) & MARK_FIRST) !== 0;
+    if (first ? length > usual * MISSING_FACTOR : ((marks[i] ?? 0) & MARK_GAP) !== 0) gaps.push(stretch());
+    else if (!first && length > usual * LATE_FACTOR) late.push(stretch());
   }
   return { gaps, late };
 }

@@ -18,11 +18,13 @@ import {
   RANGE_TOTAL_LOW,
 } from "../../assembly/layout.ts";
 import type { FigureColumns, ScalarColumns } from "./column-cache.ts";
+import { hasClock, newestDescriptor, SILENT } from "./columns.ts";
 import { type Figure, figureOf } from "./figures.ts";
 import type { HistogramAnswer, Question, RangeAnswer, RangeStat, View, WindowAnswer } from "./model.ts";
 import type { ScanSource } from "./scan-source.ts";
 import type { Scan } from "./scanner.ts";
 import { nanoseconds, samplesUntil, seconds } from "./seconds.ts";
+import { createSums } from "./sums.ts";
 
 type Of<K extends Question["kind"]> = Extract<Question, { readonly kind: K }>;
 
@@ -134,10 +136,10 @@ export function answerHistogram(scan: Scan, source: ScanSource, { stat, view }: 
   const total = out + pixels * buckets * 8;
   const outMarks = total + buckets * 8;
   const { times, n } = source;
-  // one column is a range: what grew in (from, to], as answerRange counts it
-  const later = pixels === 1 ? 1n : 0n;
-  const from = nanoseconds(source, view.from) + later;
-  const to = nanoseconds(source, view.to) + later;
+  const { from, to } =
+    pixels === 1
+      ? growthIn(scan, source, view)
+      : { from: nanoseconds(source, view.from), to: nanoseconds(source, view.to) };
   engine.kernel.hist_window(times, deltas, marks, n, buckets, from, to, pixels, out, outMarks, total);
   const { buffer } = engine.memory;
   const answer: HistogramAnswer = {
@@ -153,6 +155,13 @@ export function answerHistogram(scan: Scan, source: ScanSource, { stat, view }: 
   return answer;
 }
 
+/** One column is a range: ns from the first sample in (from, to] to right after the last one, as answerRange counts them. */
+function growthIn({ engine }: Scan, source: ScanSource, view: View): { readonly from: bigint; readonly to: bigint } {
+  const bound = (time: number) => samplesUntil(engine, source, time, "at");
+  const inside = source.published.index.times.subarray(bound(view.from), bound(view.to));
+  return { from: inside[0] ?? 0n, to: (inside.at(-1) ?? -1n) + 1n };
+}
+
 /**
  * What each statistic did in a range, both ends included: exact growth, and the spread of its rate or value. The mean of a
  * figure is the quotient of its two sums over the range.
@@ -165,7 +174,9 @@ export function answerRange(scan: Scan, source: ScanSource, question: Of<"range"
   const stats = question.stats.map((key) => {
     const figure = figureOf(key);
     const inside = { values, growth, to };
-    return figure ? figureStat(scan, source, figure, inside) : rangeStat(scan, source, key, inside);
+    if (figure) return figureStat(scan, source, figure, inside);
+    const isHistogram = newestDescriptor(source, key)?.type.endsWith("-histogram");
+    return isHistogram ? histogramStat(scan, source, key, inside) : rangeStat(scan, source, key, inside);
   });
   return { kind: "range", stats };
 }
@@ -191,13 +202,36 @@ function rangeStat(scan: Scan, source: ScanSource, key: string, inside: Inside):
   engine.arena.free(out, RANGE_SIZE);
   const all = new Float64Array(engine.memory.buffer, columns.values, source.n).subarray(from, inside.to);
   const values = all.filter((value) => !Number.isNaN(value)).sort();
+  return { key, ...spread(values), mean: meanOf(values), total: columns.cumulative ? total : null, resets, gaps };
+}
+
+/** The rate of all buckets together, as if it were a counter. */
+function histogramStat({ engine, columns: cache }: Scan, source: ScanSource, key: string, inside: Inside): RangeStat {
+  const { buckets, deltas, marks: at } = cache.histogram(source, key);
+  const { times } = source.published.index;
+  const from = Math.min(inside.growth, inside.to);
+  const marks = engine.bytes().subarray(at + from, at + inside.to);
+  const halves = new Uint32Array(engine.memory.buffer, deltas, 2 * source.n * buckets).subarray(2 * from * buckets);
+  const rows = createSums(marks.length);
+  for (let bucket = 0; bucket < buckets; bucket++) rows.add(halves.subarray(2 * bucket), 2 * buckets);
+  const growth = rows.totals();
+  const counts = createSums(buckets);
+  const rates: number[] = [];
+  for (const [i, mark] of marks.entries()) {
+    if ((mark & SILENT) !== 0 || !hasClock(source)) continue;
+    counts.add(halves.subarray(2 * i * buckets), 2);
+    const ns = (times[from + i] ?? 0n) - (times[from + i - 1] ?? 0n);
+    rates.push((Number(growth[i] ?? 0n) * 1e9) / Number(ns));
+  }
+  const values = Float64Array.from(rates).sort();
   return {
     key,
     ...spread(values),
-    mean: values.length > 0 ? values.reduce((sum, value) => sum + value, 0) / values.length : Number.NaN,
-    total: columns.cumulative ? total : null,
-    resets,
-    gaps,
+    mean: meanOf(values),
+    total: growth.reduce((sum, each) => sum + each, 0n),
+    counts: counts.totals(),
+    resets: marked(marks, MARK_RESET),
+    gaps: marked(marks, MARK_GAP),
   };
 }
 
@@ -208,7 +242,6 @@ function figureStat({ engine, columns: cache }: Scan, source: ScanSource, figure
   const sum = (column: number) => part(column).reduce((all, value) => all + value, 0);
   const weight = sum(columns.below);
   const marks = engine.bytes().subarray(columns.marks + from, columns.marks + inside.to);
-  const marked = (mark: number) => marks.reduce((count, each) => count + ((each & mark) === 0 ? 0 : 1), 0);
   return {
     key: figure.key,
     ...spread(
@@ -219,14 +252,24 @@ function figureStat({ engine, columns: cache }: Scan, source: ScanSource, figure
     mean: quotient(sum(columns.above), weight),
     weight,
     total: null,
-    resets: marked(MARK_RESET),
-    gaps: marked(MARK_GAP),
+    resets: marked(marks, MARK_RESET),
+    gaps: marked(marks, MARK_GAP),
   };
+}
+
+/** How many intervals have a mark. */
+function marked(marks: Uint8Array, mark: number): number {
+  return marks.reduce((count, each) => count + ((each & mark) === 0 ? 0 : 1), 0);
+}
+
+/** NaN where there are none. */
+function meanOf(values: Float64Array): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 /** Of sorted values; NaN where there are none. */
 function spread(values: Float64Array): Pick<RangeStat, "samples" | "min" | "max" | "p50" | "p99" | "deviation"> {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  const mean = meanOf(values);
   const quantile = (q: number) => values[Math.max(0, Math.ceil(q * values.length) - 1)] ?? Number.NaN;
   return {
     samples: values.length,

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { MARK_GAP } from "../../../assembly/layout.ts";
+import { MARK_FIRST, MARK_GAP } from "../../../assembly/layout.ts";
 import { intervalsOf, listed, missingOf } from "../../../web/series/quality.ts";
 import { BOOLEAN, buildDump, INSTANT, LOG_HISTOGRAM, type StatSpec } from "../../support/dump-builder.ts";
 import { fixture } from "../../support/fixtures.ts";
@@ -66,6 +66,14 @@ test("late is over one and a half median intervals, a gap over three; nothing is
   const marks = Uint8Array.from(at, (_, i) => (i === 5 ? MARK_GAP : 0));
   const found = intervalsOf(times, marks, (i) => Number(times[i]) / 1e6);
   expect(found).toEqual({ gaps: [{ from: 46, to: 77 }], late: [{ from: 20, to: 36 }] });
+});
+
+test("between two lives of a source there is no rate: a long time is a gap, a short one nothing", () => {
+  const at = [0, 10, 20, 36, 46, 1046, 1056, 1072].map((ms) => BigInt(ms) * 1_000_000n);
+  const times = BigInt64Array.from(at);
+  const marks = Uint8Array.from(at, (_, i) => (i === 0 || i === 3 || i === 5 ? MARK_FIRST : 0));
+  const found = intervalsOf(times, marks, (i) => Number(times[i]) / 1e6);
+  expect(found).toEqual({ gaps: [{ from: 46, to: 1046 }], late: [{ from: 1056, to: 1072 }] });
 });
 
 test("a reset is one moment however many statistics fell, histograms and peaks too", async () => {

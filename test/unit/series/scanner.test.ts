@@ -94,3 +94,19 @@ test("columns that memory has no room for leave nothing behind", async () => {
   expect(() => ask(question)).toThrow("none left");
   expect(held).toBe(0);
 });
+
+test("years after the start a histogram of one column counts what a range counts, its last sample too", async () => {
+  const far = START + 900n * 86_400n * SECOND;
+  const times = [START, ...Array.from({ length: 50 }, (_, i) => far + BigInt(i) * 100_000_003n)];
+  const { info, ask } = await openGiven(times.map((time, i) => dump(time, BigInt(i))));
+  const [{ id: source = 0 } = {}] = info.sources;
+  for (const time of times.slice(1)) {
+    const to = Number(time - START) / 1e9;
+    const [range] = ask({ kind: "range", source, stats: ["wait"], from: 0, to }).stats;
+    const { total } = ask({ kind: "histogram", source, stat: "wait", view: { from: 0, to, pixels: 1 } });
+    expect(total[0]).toBe(BigInt(times.indexOf(time)));
+    expect(range?.total).toBe(3n * BigInt(times.indexOf(time)));
+  }
+  const nothing = ask({ kind: "histogram", source, stat: "wait", view: { from: 1, to: 2, pixels: 1 } });
+  expect([...nothing.total]).toEqual([0n, 0n]);
+});

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { bySize, difference, type Tally } from "../../../web/series/difference.ts";
 import type { SourceInfo } from "../../../web/series/model.ts";
-import { talliesOf, tallyQuestions } from "../../../web/series/tally.ts";
+import { talliesOf, tallyQuestion } from "../../../web/series/tally.ts";
 import { buildDump, INSTANT, LOG_HISTOGRAM } from "../../support/dump-builder.ts";
 import { type Given, type Opened, openGiven } from "../../support/opened.ts";
 
@@ -20,9 +20,8 @@ function dump(second: number, values: { exits: number; pages: number; waits: rea
 
 function ask(opened: Opened, source: SourceInfo, from: number, to: number): ReadonlyMap<string, Tally | null> {
   const { stats } = source;
-  const questions = tallyQuestions(source, stats, { from, to });
-  const answers = questions.map((question) => opened.scanner.answer(question));
-  const tallies = talliesOf(source, stats, answers);
+  const answer = opened.scanner.answer(tallyQuestion(source, stats, { from, to }));
+  const tallies = talliesOf(source, stats, answer);
   return new Map(stats.map(({ key }, index) => [key, tallies[index] ?? null]));
 }
 
@@ -46,6 +45,33 @@ test("a range of a small recording, counted by hand", async () => {
   expect(after.get("wait")?.resets).toBe(1);
   const beyond = ask(opened, source, 8, 9);
   expect([...beyond.values()]).toEqual([null, null, null]);
+});
+
+test("a histogram is as fast as the counter of its entries, over gaps, resets and whatever the sampling", async () => {
+  // one entry every half second: dumps a second apart, then 2.5 s, then 50 s, then one bucket falls and the other stays
+  const halves = [0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 25, 30, 35, 40, 45, 245, 250, 255, 260];
+  const files = halves.map((half, i): Given => {
+    const [short, long] = [half >> 1, half - (half >> 1)];
+    const stats = [
+      { name: "waits", values: [BigInt(half)] },
+      { name: "wait", type: LOG_HISTOGRAM, values: [BigInt(short + (i > 17 ? 0 : 1000)), BigInt(long + 4000)] },
+    ];
+    return { path: `${START + (BigInt(half) * SECOND) / 2n}.bin`, bytes: buildDump({ stats }) };
+  });
+  const opened = await openGiven(files);
+  const [source] = opened.info.sources as [SourceInfo];
+  for (const [from, to] of [
+    [0, 10],
+    [10, 22.5],
+    [10, 125],
+    [10, 130],
+  ] as const) {
+    const found = ask(opened, source, from, to);
+    const [counter, histogram] = [found.get("waits"), found.get("wait")];
+    expect((counter?.amount ?? 0) / (counter?.exposure ?? 0)).toBeCloseTo(2, 6);
+    expect((histogram?.amount ?? 0) / (histogram?.exposure ?? 0)).toBeCloseTo(2, 6);
+    expect(histogram?.resets).toBe(to === 130 ? 1 : 0);
+  }
 });
 
 test("the burst of the sample: its clear changes come first, the rest is in order and not absent", async () => {

@@ -1,5 +1,6 @@
 // What a recording tells about the polls of some vCPUs in a range: what is asked, and the answers as numbers. Pure.
 
+import { MARK_RESET } from "../../../assembly/layout.ts";
 import type { Descriptor } from "../../format/model.ts";
 import type { Polls } from "../../series/halt-polling.ts";
 import type { Answer, Question, SourceInfo } from "../../series/model.ts";
@@ -25,9 +26,9 @@ export interface Evidence {
   readonly wait: Polls;
   /** Exact growth of all vCPUs together; null where a vCPU lacks the counter. */
   readonly counters: Readonly<Record<Counter, bigint | null>>;
-  /** Some counter was reset in the range: what is here is less than what was. */
+  /** Some counter or histogram was reset in the range: what is here is less than what was. */
   readonly reset: boolean;
-  /** Time between the first and last sample of the range, mean of the vCPUs, ns; 0: no two samples. */
+  /** Time between the first and last sample of the range, mean of the vCPUs that have two, ns; 0: none has. */
   readonly covered: bigint;
   readonly vcpus: number;
 }
@@ -86,6 +87,7 @@ export function evidenceOf(sources: readonly SourceInfo[], answers: readonly Ans
     for (const [which, sum] of sums.entries()) {
       const answer = answers[index * each + which];
       if (answer?.kind !== "histogram") continue;
+      reset ||= ((answer.marks[0] ?? 0) & MARK_RESET) !== 0;
       for (let bucket = 0; bucket < sum.length; bucket++)
         sum[bucket] = (sum[bucket] ?? 0n) + (answer.total[bucket] ?? 0n);
     }
@@ -110,15 +112,18 @@ export function evidenceOf(sources: readonly SourceInfo[], answers: readonly Ans
   return { success, fail, wait, counters: exact, reset, covered, vcpus: sources.length };
 }
 
-/** ns between the sample before the range and the last in it, mean over the sources. */
+/** ns between the sample before the range and the last in it, mean over the sources that have any. */
 function coveredBy(sources: readonly SourceInfo[], ends: readonly Answer[]): bigint {
   const [before, last] = ends.map((answer) => (answer.kind === "sample" ? answer.reads : []));
   let seconds = 0;
+  let covering = 0;
   for (const { id, from } of sources) {
     const start = before?.find(({ source }) => source === id);
     const end = last?.find(({ source }) => source === id);
     if (end === undefined || end.sample < 0) continue;
-    seconds += Math.max(0, end.time - (start === undefined || start.sample < 0 ? from : start.time));
+    const own = Math.max(0, end.time - (start === undefined || start.sample < 0 ? from : start.time));
+    seconds += own;
+    covering += own > 0 ? 1 : 0;
   }
-  return sources.length === 0 ? 0n : BigInt(Math.round((seconds / sources.length) * 1e9));
+  return covering === 0 ? 0n : BigInt(Math.round((seconds / covering) * 1e9));
 }

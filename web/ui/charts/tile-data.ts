@@ -33,14 +33,16 @@ export function totalTile<T>(
 ): TileValue {
   const each = sources.map((source) => figureTotal(figure, (name) => total(source, name)));
   const having = sources.filter((_, index) => each[index] !== null);
-  const all = figureTotal(figure, (name) =>
+  const sum = figureTotal(figure, (name) =>
     having.reduce<bigint | null>((sum, source) => {
       const value = total(source, name);
       return sum === null || value === null ? null : sum + value;
     }, 0n),
   );
+  // what is divided by samples has one of each source
+  const all = sum === null ? Number.NaN : figure.below === "samples" ? sum / having.length : sum;
   return tileOf(
-    all ?? Number.NaN,
+    all,
     each.filter((value) => value !== null),
   );
 }

@@ -3,7 +3,7 @@
 import type { TimeRange } from "../../chart/view-store.ts";
 import type { Tally } from "../../series/difference.ts";
 import type { SourceInfo, StatInfo } from "../../series/model.ts";
-import { talliesOf, tallyQuestions } from "../../series/tally.ts";
+import { talliesOf, tallyQuestion } from "../../series/tally.ts";
 import type { Client } from "../../worker/client.ts";
 
 /** Values of one message, samples times elements: some 20 ms of the scan worker. A histogram of a long recording comes alone. */
@@ -40,8 +40,8 @@ export async function askTallies(
 ): Promise<ReadonlyMap<string, Tally | null>> {
   const found = new Map<string, Tally | null>();
   for (const stats of batchesOf(job)) {
-    const answers = await client.ask(tallyQuestions(job.source, stats, job.range), signal);
-    const tallies = talliesOf(job.source, stats, answers);
+    const [answer] = await client.ask([tallyQuestion(job.source, stats, job.range)], signal);
+    const tallies = talliesOf(job.source, stats, answer);
     for (const [index, { key }] of stats.entries()) found.set(key, tallies[index] ?? null);
   }
   return found;

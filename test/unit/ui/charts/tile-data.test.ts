@@ -76,6 +76,15 @@ describe("a figure of several sources", () => {
     expect(totalTile(figure, dumps, () => null)).toMatchObject({ value: Number.NaN, sources: 0 });
   });
 
+  test("of one dump each is a mean where each counts once, as over a range", () => {
+    const figure = FIGURES.find(({ id }) => id === "mapped");
+    if (figure === undefined) throw new Error("Cannot find the figure");
+    const dumps = [1n, 3n, null].map((pages) => new Map([["pages_4k", pages]]));
+    const total = (dump: ReadonlyMap<string, bigint | null>, name: string) =>
+      dump.get("pages_4k") === null ? null : (dump.get(name) ?? 0n);
+    expect(totalTile(figure, dumps, total)).toEqual({ value: 8192, low: 4096, high: 12288, sources: 2 });
+  });
+
   test("its course is the mean of those that have a value", () => {
     const trend = meanTrend([windowOf([1, Number.NaN, 3, Number.NaN]), windowOf([3, 4, 5, Number.NaN])]);
     expect([...(trend?.mean ?? [])]).toEqual([2, 4, 4, Number.NaN]);
