@@ -5,6 +5,7 @@ import { forget, type Painted, requestPaint, requestRefresh } from "./frame-loop
 import type { PlotArea } from "./layout.ts";
 import { watchOnScreen } from "./on-screen.ts";
 import { currentTheme, onThemeChange, type Theme } from "./theme.ts";
+import type { VectorMark } from "./vector.ts";
 import { type ChartView, coversRange, nearestRange, type TimeRange } from "./view-store.ts";
 
 /** An image of a stretch of time, the full height of the plot. */
@@ -55,6 +56,8 @@ export interface Painter {
   readout(time: number, pointer: number | null): readonly ReadoutRow[];
   /** What all rows come to, where their sum means something: "5.2 k/s"; null when nothing is known. */
   total?(time: number): string | null;
+  /** The marks as outlines, where they are few enough; absent: only an image shows them. */
+  vector?(range: TimeRange, area: PlotArea): readonly VectorMark[];
   /** What stands at the right end of the plot. */
   edgeLabels(range: TimeRange): readonly EdgeLabel[];
   /** Time of the next sample in a direction; the next pixel where samples are denser. */
@@ -135,6 +138,7 @@ export function createSurface(view: ChartView, painter: Painter): Surface {
   function attach(element: HTMLCanvasElement, place: PlotArea, root: HTMLElement, measures = true): () => void {
     canvas = element;
     area = place;
+    surfaces.set(root, surface);
     const ratio = pixelRatio();
     canvas.width = Math.round(place.width * ratio);
     canvas.height = Math.round(place.height * ratio);
@@ -198,6 +202,13 @@ export function createSurface(view: ChartView, painter: Painter): Surface {
     },
   };
   return surface;
+}
+
+const surfaces = new WeakMap<HTMLElement, Surface>();
+
+/** The surface of a chart's root element, once it has a canvas. */
+export function surfaceOf(root: HTMLElement): Surface | null {
+  return surfaces.get(root) ?? null;
 }
 
 interface Drawing {

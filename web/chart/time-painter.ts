@@ -12,6 +12,7 @@ import { markNearest, rowsAt, totalAt } from "./readout-rows.ts";
 import { type RowScale, rowOf } from "./spans.ts";
 import type { EdgeLabel, Painter, ReadoutRow } from "./surface.ts";
 import { createTimeBitmap } from "./time-bitmap.ts";
+import { pixelGrid, timeMarks } from "./vector.ts";
 import type { ChartView, TimeRange } from "./view-store.ts";
 
 export interface TimeContent {
@@ -132,6 +133,7 @@ export function createTimePainter(
       const panning = view.get().gesture === "pan";
       return bitmap.draw({ ...ends(), series, rows, ratio, theme, panning, highlight, partial });
     },
+    vector: (range, { width }) => timeMarks(current.series, pixelGrid(range, width), scale()),
     readout,
     total: (time) => (current.summable ? totalAt(current.listed, time, current.format) : null),
     edgeLabels,

@@ -1,6 +1,8 @@
 // A chart on the page as one SVG of its own: the frame as vectors, the canvas as an image, names and values as text. It needs
 // no style sheet, font or script of the page.
 
+import { surfaceOf } from "../../chart/surface.ts";
+
 /** Attributes that the page's style sheets decide. */
 const STYLES = [
   "fill",
@@ -52,7 +54,7 @@ export function chartSvg(root: HTMLElement, caption: ChartCaption): ChartImage |
   );
   for (const each of legendOf(caption, width)) svg.append(each(color));
   const chart = element("g", { transform: `translate(0 ${top})` });
-  for (const canvas of root.querySelectorAll("canvas")) chart.append(imageOf(canvas, box));
+  for (const marks of marksOf(root, box)) chart.append(marks);
   const inside = frame.getBoundingClientRect();
   const lines = element("g", { transform: `translate(${inside.left - box.left} ${inside.top - box.top})` });
   for (const child of frame.children) lines.append(styled(child));
@@ -91,6 +93,25 @@ function legendOf({ legend }: ChartCaption, width: number): readonly ((colour: s
     });
   }
   return made;
+}
+
+/** The marks as outlines; as an image where a chart has cells, or too many of them. */
+function marksOf(root: HTMLElement, box: DOMRect): readonly SVGElement[] {
+  const surface = surfaceOf(root);
+  const marks = surface?.painter.vector?.(surface.range, surface.area) ?? null;
+  if (surface === null || marks === null)
+    return [...root.querySelectorAll("canvas")].map((canvas) => imageOf(canvas, box));
+  const { x, y, width, height } = surface.area;
+  // what leaves the plot is cut off
+  const plot = element("svg", { x, y, width, height, overflow: "hidden" });
+  for (const { d, fill, opacity } of marks) plot.append(element("path", { d, fill: colourIn(root, fill), opacity }));
+  return [plot];
+}
+
+/** A colour of the page's theme as one that stands for itself. */
+function colourIn(root: HTMLElement, colour: string): string {
+  const name = /^var\((--[\w-]+)\)$/.exec(colour)?.[1];
+  return name === undefined ? colour : getComputedStyle(root).getPropertyValue(name).trim();
 }
 
 function imageOf(canvas: HTMLCanvasElement, box: DOMRect): SVGElement {
