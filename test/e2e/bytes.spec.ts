@@ -2,6 +2,7 @@
 
 import { fixture } from "../support/fixtures.ts";
 import { roundOf, timedSeries } from "./support/dumps.ts";
+import { allowClipboard } from "./support/firefox.ts";
 import { expect, test } from "./test.ts";
 import type { Viewer } from "./viewer.ts";
 
@@ -49,7 +50,7 @@ test("a statistic leads to its bytes, and the bytes lead back to the table", asy
 });
 
 test("bytes follow the cursor, mark what changed, and are copied as hex", async ({ viewer, context }) => {
-  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  await allowClipboard(context);
   await viewer.open(timedSeries(["vcpu0"]));
   const bytes = bytesOf(viewer);
   await bytes.show();

@@ -63,6 +63,7 @@ test("two recordings, laid over each other at their starts or at the time of day
   await compare.plots.hover();
   await expect(tip).toHaveText(/^1\.\d+.s/);
   await compare.axis.selectOption("common time");
+  await compare.axis.hover();
   await compare.plots.hover();
   await expect(tip).toHaveText(/^10:00:02\.\d+ UTC/);
 });

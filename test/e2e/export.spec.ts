@@ -3,6 +3,7 @@
 import { readFileSync } from "node:fs";
 import type { Download } from "@playwright/test";
 import { ROUNDS, roundOf, timedSeries, valuesOf } from "./support/dumps.ts";
+import { textsIn } from "./support/firefox.ts";
 import { expect, test } from "./test.ts";
 import type { Viewer } from "./viewer.ts";
 
@@ -95,7 +96,7 @@ test("a chart is saved as PNG and as SVG", async ({ viewer }) => {
 test("the report holds every chart and table of the view and asks nothing of anybody", async ({ viewer, context }) => {
   const { page } = viewer;
   await viewer.chart("exits").drag(0.25, 0.75);
-  const titles = await page.getByRole("main").getByRole("heading", { level: 3 }).allTextContents();
+  const titles = await textsIn(page.getByRole("main"), "h3");
   await page.getByRole("button", { name: "Export", exact: true }).click();
   const { bytes } = await saved(viewer, () => dialogOf(viewer).save("Save report"));
   const html = bytes.toString("utf8");

@@ -1,6 +1,7 @@
 // Histograms: over time, as a distribution, as a table, as percentiles.
 
 import { roundOf, timedSeries, valuesOf } from "./support/dumps.ts";
+import { allowClipboard } from "./support/firefox.ts";
 import { cellsOf, histogramOf } from "./support/histogram.ts";
 import { expect, test } from "./test.ts";
 
@@ -22,7 +23,7 @@ test("the table of a distribution has every bucket's exact count and its share o
   viewer,
   context,
 }) => {
-  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  await allowClipboard(context);
   const histogram = histogramOf(viewer, NAME);
   await expect(histogram.bars).toBeVisible();
   await histogram.shape("Table").click();

@@ -2,6 +2,7 @@
 
 import { fixture, twin } from "../support/fixtures.ts";
 import { roundOf, timedSeries, valuesOf } from "./support/dumps.ts";
+import { textsIn } from "./support/firefox.ts";
 import { overviewOf } from "./support/overview.ts";
 import { expect, test } from "./test.ts";
 
@@ -59,7 +60,7 @@ test("every statistic is in a section, charted or folded by what it did, as many
     const fold = overview.fold(words, group);
     return (await fold.count()) === 0 ? 0 : Number.parseInt((await fold.textContent()) ?? "", 10);
   };
-  const charts = (await overview.namesIn(group).allTextContents()).filter((name) => /^[a-z0-9_]+$/.test(name)).length;
+  const charts = (await textsIn(overview.section(group), "h3")).filter((name) => /^[a-z0-9_]+$/.test(name)).length;
   expect((await count("moved")) + charts).toBe(moved);
   expect((await count("moved")) + (await count("never moved")) + (await count("all zero")) + charts).toBe(all);
   await expect(overview.section(group)).toContainText(`of ${all} statistics`);
@@ -86,7 +87,7 @@ test("charts change places by keyboard, the focus goes along", async ({ viewer }
   const overview = overviewOf(page);
   const names = overview.namesIn("Halts and polling");
   await expect(names.nth(1)).toBeVisible();
-  const [first = "", second = "", ...others] = await names.allTextContents();
+  const [first = "", second = "", ...others] = await textsIn(overview.section("Halts and polling"), "h3");
   await overview.tool("Pin", second).focus();
   // pin, maximise, save, up
   for (let presses = 0; presses < 3; presses++) await page.keyboard.press("ArrowRight");

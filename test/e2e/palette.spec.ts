@@ -2,6 +2,7 @@
 
 import { readFileSync } from "node:fs";
 import { timedSeries } from "./support/dumps.ts";
+import { textsIn } from "./support/firefox.ts";
 import { paletteOf } from "./support/palette.ts";
 import { expect, test } from "./test.ts";
 
@@ -66,7 +67,7 @@ test("? opens the help; every key of the README's table is in it", async ({ view
   await page.keyboard.press("?");
   const help = page.getByRole("dialog", { name: "Mouse and keys" });
   await expect(help).toBeVisible();
-  const keys = await help.locator("kbd").allTextContents();
+  const keys = await textsIn(help, "kbd");
   const readme = readFileSync(new URL("../../README.md", import.meta.url), "utf8");
   const [, section = ""] = readme.split("\n## Mouse and keys\n");
   const rows = (section.split("\n## ")[0] ?? "").split("\n").filter((line) => line.startsWith("|"));

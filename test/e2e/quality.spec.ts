@@ -7,6 +7,7 @@ import { expect, test } from "./test.ts";
 
 test("a recording with a reset, a gap, a boolean 2 and a broken identity: each is found and leads to its place", async ({
   viewer,
+  browserName,
 }) => {
   const { page } = viewer;
   // vcpu-0 has no dumps for 1.5 s from round 5 on, while the VM has; from round 12 on its exits count from 3 again
@@ -51,8 +52,11 @@ test("a recording with a reset, a gap, a boolean 2 and a broken identity: each i
     "not recorded for 1.5\u00a0s; another source of the VM has 5 samples there",
   );
 
-  const { violations } = await new AxeBuilder({ page }).include(".quality").analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+  // axe judges the page's structure, the same in every browser; Firefox 153 crashes under it
+  if (browserName === "chromium") {
+    const { violations } = await new AxeBuilder({ page }).include(".quality").analyze();
+    expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+  }
 
   // the broken identity: its histogram is charted, the cursor stands there
   await impossible.getByRole("button", { name: "halt_poll_success_hist" }).click();

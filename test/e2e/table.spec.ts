@@ -1,6 +1,7 @@
 // The table: find a statistic, understand it, chart it.
 
 import { timedSeries } from "./support/dumps.ts";
+import { textsIn } from "./support/firefox.ts";
 import { expect, test } from "./test.ts";
 import type { ShownRow } from "./viewer.ts";
 
@@ -116,7 +117,7 @@ test("a statistic's chart is added and removed from the table and from the chart
     .filter({ has: viewer.page.getByRole("heading", { level: 2 }) })
     .filter({ has: viewer.page.getByRole("region", { name: "halt_wait_hist", exact: true }) });
   const names = group.getByRole("heading", { level: 3 });
-  const [first = "", second = ""] = await names.allTextContents();
+  const [first = "", second = ""] = await textsIn(group, "h3");
   await viewer.page.getByRole("button", { name: `Move ${second} up`, exact: true }).click();
   await expect(names.first()).toHaveText(second);
   await expect(names.nth(1)).toHaveText(first);

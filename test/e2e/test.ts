@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test as base, type Page } from "@playwright/test";
 import { type GivenFile, roundOf, tarGz, timedSeries } from "./support/dumps.ts";
-import { leaveColoursAlone } from "./support/firefox.ts";
+import { mendDriver } from "./support/firefox.ts";
 import { createViewer, expect, type Viewer } from "./viewer.ts";
 
 export { expect };
@@ -93,7 +93,7 @@ interface Fixtures extends Options {
 export const test = base.extend<Fixtures, object>({
   browser: [
     async ({ browser }, use) => {
-      leaveColoursAlone(browser);
+      mendDriver(browser);
       await use(browser);
     },
     { scope: "worker" },

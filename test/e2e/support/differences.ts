@@ -42,8 +42,9 @@ export function changesOf(page: Page): Changes {
 }
 
 function rowsOf(table: Locator): Promise<ShownDifference[]> {
-  return table.locator("tbody tr").evaluateAll((rows) =>
-    rows.map((row) => {
+  // through one element: Firefox 153 crashes when a driver takes many at once
+  return table.evaluate((all) =>
+    [...all.querySelectorAll("tbody tr")].map((row) => {
       const text = (selector: string) => row.querySelector(selector)?.textContent ?? "";
       return {
         name: text("th .name"),
@@ -117,13 +118,11 @@ export function compareOf(page: Page): Compare {
     },
     chart: (name) => table.getByRole("button", { name: new RegExp(`^${name} `) }).click(),
     rows: () =>
-      table
-        .locator("tbody tr")
-        .evaluateAll((rows) =>
-          rows.map((row) => [
-            row.querySelector("th .name")?.textContent ?? "",
-            ...[...row.querySelectorAll("td")].map((cell) => cell.textContent ?? ""),
-          ]),
-        ),
+      table.evaluate((all) =>
+        [...all.querySelectorAll("tbody tr")].map((row) => [
+          row.querySelector("th .name")?.textContent ?? "",
+          ...[...row.querySelectorAll("td")].map((cell) => cell.textContent ?? ""),
+        ]),
+      ),
   };
 }

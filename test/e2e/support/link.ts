@@ -3,6 +3,7 @@
 import type { Locator, Page } from "@playwright/test";
 import { expect } from "../viewer.ts";
 import type { GivenFile } from "./dumps.ts";
+import { allowClipboard } from "./firefox.ts";
 
 export interface LinkHelper {
   /** "Open cloud7.tar.gz to see this view" */
@@ -15,7 +16,7 @@ export interface LinkHelper {
 
 /** Needs a page whose browser lets it use the clipboard. */
 export async function linkHelper(page: Page): Promise<LinkHelper> {
-  await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+  await allowClipboard(page.context());
   return {
     card: page.getByRole("region", { name: "Link", exact: true }),
     async fragment(...holds) {

@@ -2,6 +2,7 @@
 
 import type { Locator, Page } from "@playwright/test";
 import { type GivenFile, roundOf, timedSeries, valuesOf } from "./dumps.ts";
+import { textsIn } from "./firefox.ts";
 
 export interface ModeTools {
   readonly select: Locator;
@@ -23,7 +24,7 @@ export function modeTools(page: Page, name: string): ModeTools {
     own: panel.getByRole("button", { name: `Own value axes in ${name}` }),
     cells: panel.getByRole("group", { name, exact: true }).getByRole("application"),
     note: panel.locator(".chart-note"),
-    axes: () => panel.locator(".chart-svg text").allTextContents(),
+    axes: () => textsIn(panel, ".chart-svg text"),
   };
 }
 
