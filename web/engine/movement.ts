@@ -4,7 +4,7 @@ import { VALUE_SIZE } from "../../assembly/layout.ts";
 import type { Engine } from "./engine.ts";
 
 export interface Movement {
-  /** Compares a stored row with the first one. */
+  /** Compares a stored row with the first one, or the first longer one: a dump may be cut. */
   add(engine: Engine, row: { readonly address: number; readonly present: number }): void;
   /** Whether one of `count` values from byte `offset` of the data block differed between two rows. */
   moved(offset: number, count: number): boolean;
@@ -12,7 +12,7 @@ export interface Movement {
   nonzero(offset: number, count: number): boolean;
 }
 
-/** Nothing moved yet. Rows stay where they are: the first one is kept by address. */
+/** Nothing moved yet. Rows stay where they are: the one to compare with is kept by address. */
 export function createMovement(): Movement {
   let first: { readonly address: number; readonly present: number } | null = null;
   let changed = new Uint8Array(0);
@@ -42,6 +42,7 @@ export function createMovement(): Movement {
         if (word !== 0) filled[i >> 1] = 1;
         if (i < both && word !== words[other + i]) changed[i >> 1] = 1;
       }
+      if (row.present > first.present) first = row;
     },
     moved: (offset, count) => any(changed, offset, count),
     nonzero: (offset, count) => any(filled, offset, count),

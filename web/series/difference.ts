@@ -87,12 +87,12 @@ export function difference(a: Tally | null, b: Tally | null, kind: Quantity["typ
 
 /** What several sources did together: amounts per second add up, values and shares are averaged. null without any. */
 export function addTallies(tallies: readonly Tally[], kind: "sum" | "mean"): Tally | null {
-  const [first, ...others] = tallies;
+  const [first, ...others] = tallies.toSorted((a, b) => b.exposure - a.exposure);
   if (first === undefined) return null;
   let all = first;
   for (const next of others)
     all = {
-      // the same seconds: what one source did in its own is brought to those of the first
+      // the same seconds: what one source did in its own is brought to those of the longest
       amount: kind === "mean" ? all.amount + next.amount : all.amount + scaled(next, all).amount,
       exposure: kind === "mean" ? all.exposure + next.exposure : all.exposure || next.exposure,
       variance: all.variance + (kind === "mean" ? next.variance : scaled(next, all).variance),

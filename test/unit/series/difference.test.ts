@@ -122,6 +122,14 @@ describe("several sources together", () => {
     expect(addTallies([], "sum")).toBeNull();
   });
 
+  test("whichever comes first: the score is the same", () => {
+    const [short, long] = [counted(10, 1), counted(10_000, 1000)];
+    const twice = [counted(24, 1), counted(24_000, 1000)];
+    const [one, other] = [addTallies([short, long], "sum"), addTallies([long, short], "sum")];
+    expect(between(one, addTallies(twice, "sum")).score).toBeCloseTo(between(other, addTallies(twice, "sum")).score, 9);
+    expect(one).toEqual(other);
+  });
+
   test("shares are averaged, buckets added", () => {
     const all = addTallies([counted(5, 10), counted(10, 10)], "mean");
     expect((all?.amount ?? 0) / (all?.exposure ?? 1)).toBe(0.75);

@@ -307,3 +307,14 @@ test("steps go from sample to sample and stop at the ends", async () => {
     null,
   ]);
 });
+
+test("a statistic that the first dump was cut before still moves", async () => {
+  const files = series([1n, 2n, 3n, 4n]).map((file, i) =>
+    i === 0 ? { ...file, bytes: file.bytes.slice(0, file.bytes.length - 8) } : file,
+  );
+  const { source } = counters(await openGiven(files));
+  expect(source.stats.map(({ key, changed }) => [key, changed])).toEqual([
+    ["exits", true],
+    ["pages", true],
+  ]);
+});
