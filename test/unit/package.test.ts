@@ -1,5 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -91,6 +92,16 @@ describe("files", () => {
     "test/e2e/playwright.config.ts",
   ])("%s is there", (path) => {
     expect(existsSync(`${repository}${path}`)).toBe(true);
+  });
+
+  it("bring one font, Latin letters only, which the page fetches early", () => {
+    const font = "@fontsource-variable/inter/files/inter-latin-wght-normal.woff2";
+    const path = createRequire(import.meta.url).resolve(
+      "@fontsource-variable/inter/files/inter-latin-wght-normal.woff2",
+    );
+    expect(statSync(path).size).toBeLessThan(60_000);
+    expect(readFileSync(`${repository}web/index.html`, "utf8")).toContain(`node_modules/${font}`);
+    expect(readFileSync(`${repository}web/ui/page/base.css`, "utf8")).toContain(`url("${font}")`);
   });
 
   it("describe this version in the changelog", () => {

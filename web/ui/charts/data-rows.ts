@@ -27,7 +27,7 @@ export function rowsView({ from, to }: TimeRange, period: number): View {
 }
 
 /** The exact number in the unit of the format's name; a share as percentage. */
-export function exactText(value: number, { name }: Pick<UnitFormat, "name">): string {
+function exactText(value: number, { name }: Pick<UnitFormat, "name">): string {
   return digits(name === "%" ? value * 100 : value);
 }
 
