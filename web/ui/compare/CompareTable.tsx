@@ -51,7 +51,7 @@ export function CompareTable({ stats, chosen, onChoose, stale }: Props) {
         <input
           type="search"
           aria-label="Search differences"
-          placeholder="Search names, meanings, units"
+          placeholder="Search statistics"
           value={query}
           onChange={(event) => setQuery(event.target.value)}
         />
