@@ -96,9 +96,8 @@ describe("files", () => {
 
   it("bring one font, Latin letters only, which the page fetches early", () => {
     const font = "@fontsource-variable/inter/files/inter-latin-wght-normal.woff2";
-    const path = createRequire(import.meta.url).resolve(
-      "@fontsource-variable/inter/files/inter-latin-wght-normal.woff2",
-    );
+    const require = createRequire(import.meta.url);
+    const path = require.resolve("@fontsource-variable/inter/files/inter-latin-wght-normal.woff2");
     expect(statSync(path).size).toBeLessThan(60_000);
     expect(readFileSync(`${repository}web/index.html`, "utf8")).toContain(`node_modules/${font}`);
     expect(readFileSync(`${repository}web/ui/page/base.css`, "utf8")).toContain(`url("${font}")`);
