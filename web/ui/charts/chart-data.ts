@@ -114,17 +114,22 @@ function coloursOf({ sources }: RecordingInfo): ReadonlyMap<SourceId, number> {
   );
 }
 
-/** Several sources' histograms as one: counts and totals added, marks or-ed. null when there is none. */
+/** Several sources' histograms as one: counts and totals added bucket by bucket, marks or-ed. null when there is none. */
 export function addHistograms(answers: readonly HistogramAnswer[]): HistogramAnswer | null {
-  const [first, ...others] = answers;
+  const [first] = answers;
   if (first === undefined) return null;
-  const counts = first.counts.slice();
-  const marks = first.marks.slice();
-  const total = first.total.slice();
-  for (const other of others) {
-    for (let i = 0; i < counts.length; i++) counts[i] = (counts[i] ?? 0) + (other.counts[i] ?? 0);
-    for (let i = 0; i < marks.length; i++) marks[i] = (marks[i] ?? 0) | (other.marks[i] ?? 0);
-    for (let i = 0; i < total.length; i++) total[i] = (total[i] ?? 0n) + (other.total[i] ?? 0n);
+  const columns = first.marks.length;
+  const buckets = Math.max(...answers.map((answer) => answer.buckets));
+  const counts = new Float64Array(columns * buckets);
+  const marks = new Uint8Array(columns);
+  const total = new BigUint64Array(buckets);
+  for (const { buckets: own, ...answer } of answers) {
+    for (let column = 0; column < columns; column++) {
+      marks[column] = (marks[column] ?? 0) | (answer.marks[column] ?? 0);
+      for (let bucket = 0, at = column * buckets; bucket < own; bucket++, at++)
+        counts[at] = (counts[at] ?? 0) + (answer.counts[column * own + bucket] ?? 0);
+    }
+    for (let bucket = 0; bucket < own; bucket++) total[bucket] = (total[bucket] ?? 0n) + (answer.total[bucket] ?? 0n);
   }
-  return { ...first, counts, marks, total };
+  return { ...first, buckets, counts, marks, total };
 }

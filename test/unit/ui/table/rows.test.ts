@@ -231,4 +231,25 @@ describe("charts", () => {
     expect([...(sum?.total ?? [])]).toEqual([2n ** 54n, 2n]);
     expect(addHistograms([])).toBeNull();
   });
+
+  test("histograms of another length add up bucket by bucket", () => {
+    const answer = (buckets: number, counts: readonly number[]): HistogramAnswer => ({
+      kind: "histogram",
+      from: 0,
+      to: 2,
+      buckets,
+      counts: Float64Array.from(counts),
+      marks: new Uint8Array(2),
+      total: BigUint64Array.from({ length: buckets }, (_, i) => BigInt((counts[i] ?? 0) + (counts[i + buckets] ?? 0))),
+    });
+    for (const both of [
+      [answer(2, [1, 2, 3, 4]), answer(3, [10, 20, 30, 40, 50, 60])],
+      [answer(3, [10, 20, 30, 40, 50, 60]), answer(2, [1, 2, 3, 4])],
+    ]) {
+      const sum = addHistograms(both);
+      expect(sum?.buckets).toBe(3);
+      expect([...(sum?.counts ?? [])]).toEqual([11, 22, 30, 43, 54, 60]);
+      expect([...(sum?.total ?? [])]).toEqual([54n, 76n, 90n]);
+    }
+  });
 });
