@@ -12,7 +12,7 @@ if (!found) process.stdout.write(`no Firefox at ${executablePath}: its stories a
 
 /** The main ones of every view. Left out: drops from outside (made by Chromium's own protocol), axe, pictures, installing. */
 const STORIES =
-  /(one-dump|series|zoom|table|playback|time|overview|compare|changes|histograms|advisor|bytes|quality|export|palette|session)\.spec\.ts$/;
+  /(one-dump|series|zoom|table|playback|time|overview|compare|changes|histograms|advisor|bytes|quality|export|palette|session|hidden-texts)\.spec\.ts$/;
 /** Of these also without shared memory. */
 const PLAIN = /(unshared\.plain|one-dump|compare|histograms|export)\.spec\.ts$/;
 const [isolated, plain] = ["isolated", "plain"].map((name) => chromium.projects?.find((each) => each.name === name));

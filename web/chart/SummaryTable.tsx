@@ -20,27 +20,29 @@ export const SummaryTable = memo(
       [range, series],
     );
     return (
-      <table className="visually-hidden">
-        <caption>{title}: what is visible, as a table</caption>
-        <thead>
-          <tr>
-            <th scope="col">Series</th>
-            <th scope="col">Minimum</th>
-            <th scope="col">Maximum</th>
-            <th scope="col">Last</th>
-          </tr>
-        </thead>
-        <tbody>
-          {rows?.map(({ id, label, sums }) => (
-            <tr key={id}>
-              <th scope="row">{label}</th>
-              <td>{format.format(sums?.min ?? Number.NaN)}</td>
-              <td>{format.format(sums?.max ?? Number.NaN)}</td>
-              <td>{format.format(sums?.last ?? Number.NaN)}</td>
+      <div className="visually-hidden">
+        <table>
+          <caption>{title}: what is visible, as a table</caption>
+          <thead>
+            <tr>
+              <th scope="col">Series</th>
+              <th scope="col">Minimum</th>
+              <th scope="col">Maximum</th>
+              <th scope="col">Last</th>
             </tr>
-          ))}
-        </tbody>
-      </table>
+          </thead>
+          <tbody>
+            {rows?.map(({ id, label, sums }) => (
+              <tr key={id}>
+                <th scope="row">{label}</th>
+                <td>{format.format(sums?.min ?? Number.NaN)}</td>
+                <td>{format.format(sums?.max ?? Number.NaN)}</td>
+                <td>{format.format(sums?.last ?? Number.NaN)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
     );
   },
   (_, next) => next.view.get().gesture !== "none",

@@ -55,28 +55,30 @@ interface TableProps {
 export function DistributionTable({ title, distribution, compare }: TableProps): ReactElement {
   const of = (name: string | undefined) => (name === undefined ? "" : ` of ${name}`);
   return (
-    <table className="visually-hidden">
-      <caption>{title}, as a table</caption>
-      <thead>
-        <tr>
-          <th scope="col">Bucket</th>
-          <th scope="col">Samples{of(compare?.name)}</th>
-          <th scope="col">Share{of(compare?.name)}</th>
-          {compare && <th scope="col">Samples{of(compare.other)}</th>}
-          {compare && <th scope="col">Share{of(compare.other)}</th>}
-        </tr>
-      </thead>
-      <tbody>
-        {distribution.bars.map((bar) => (
-          <tr key={bar.place}>
-            <th scope="row">{bar.label}</th>
-            <td>{formatRaw(bar.exact)}</td>
-            <td>{formatShare(bar.share)}</td>
-            {bar.other && <td>{formatRaw(bar.other.exact)}</td>}
-            {bar.other && <td>{formatShare(bar.other.share)}</td>}
+    <div className="visually-hidden">
+      <table>
+        <caption>{title}, as a table</caption>
+        <thead>
+          <tr>
+            <th scope="col">Bucket</th>
+            <th scope="col">Samples{of(compare?.name)}</th>
+            <th scope="col">Share{of(compare?.name)}</th>
+            {compare && <th scope="col">Samples{of(compare.other)}</th>}
+            {compare && <th scope="col">Share{of(compare.other)}</th>}
           </tr>
-        ))}
-      </tbody>
-    </table>
+        </thead>
+        <tbody>
+          {distribution.bars.map((bar) => (
+            <tr key={bar.place}>
+              <th scope="row">{bar.label}</th>
+              <td>{formatRaw(bar.exact)}</td>
+              <td>{formatShare(bar.share)}</td>
+              {bar.other && <td>{formatRaw(bar.other.exact)}</td>}
+              {bar.other && <td>{formatShare(bar.other.share)}</td>}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
   );
 }
