@@ -36,9 +36,12 @@ for (const colorScheme of ["light", "dark"] as const) {
       for (const pictured of PICTURED) {
         await showView(viewer, pictured);
         const name = `${pictured.title.toLowerCase().replaceAll(" ", "-")}-${colorScheme}.png`;
+        const main = page.getByRole("main");
         // text, lines and their smooth edges: paper alone has one colour
-        expect(await coloursOf(page.getByRole("main")), pictured.title).toBeGreaterThan(100);
-        if (compared) await expect.soft(page).toHaveScreenshot([references, name]);
+        if (making || !compared) expect(await coloursOf(main), pictured.title).toBeGreaterThan(100);
+        // what stands around the views is the same for all of them
+        if (compared && pictured.title === "Charts") await expect.soft(page).toHaveScreenshot([references, name]);
+        else if (compared) await expect.soft(main).toHaveScreenshot([references, name]);
       }
     });
   });
