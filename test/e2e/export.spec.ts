@@ -111,3 +111,24 @@ test("the report holds every chart and table of the view and asks nothing of any
   await expect(reader.getByRole("table").first()).toBeVisible();
   expect(requests.filter((url) => !url.startsWith("data:"))).toEqual([]);
 });
+
+test("on paper every chart is drawn, in light colours, also those below the screen", async ({ viewer }) => {
+  const { page } = viewer;
+  await page.emulateMedia({ colorScheme: "dark" });
+  await page.evaluate(() => {
+    window.print = () => {
+      const canvases = [...document.querySelectorAll<HTMLCanvasElement>("main .panel canvas")];
+      const empty = canvases.filter((canvas) => {
+        const { data = [] } = canvas.getContext("2d")?.getImageData(0, 0, canvas.width, canvas.height) ?? {};
+        return new Set(new Uint32Array(new Uint8ClampedArray(data).buffer)).size < 2;
+      });
+      const { theme } = document.documentElement.dataset;
+      document.body.dataset["printed"] = `${canvases.length - empty.length} of ${canvases.length}, ${theme}`;
+    };
+  });
+  const charts = await page.locator("main .panel canvas").count();
+  expect(charts).toBeGreaterThan(3);
+  await page.keyboard.press("Control+p");
+  await expect(page.locator("body")).toHaveAttribute("data-printed", `${charts} of ${charts}, light`);
+  await expect(page.locator("html")).not.toHaveAttribute("data-theme", "light");
+});

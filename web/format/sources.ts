@@ -36,10 +36,11 @@ export interface VmPlace {
 
 /**
  * Sorts sources into VMs. A VM source is its own VM. Any other belongs to the VM source of the nearest directory upwards
- * that has one below it, if it is the only one there, else to the archive or drop itself, named `drop`.
+ * that has one: in it, or, where it has none itself, below it. If it is not the only one there, it belongs to the archive or
+ * drop itself, named `drop`.
  */
 export function groupVms(sources: readonly SourcePlace[], drop: string): VmPlace[] {
-  const below = vmSourcesBelow(sources);
+  const below = vmSourcesByDirectory(sources);
   const members = new Map<number | null, number[]>();
   for (const [i, { scope, directory }] of sources.entries()) {
     const vm = scope === "vm" ? i : nearestVm(directory, below);
@@ -55,13 +56,15 @@ export function groupVms(sources: readonly SourcePlace[], drop: string): VmPlace
   });
 }
 
-/** Directory -> VM sources in it or below it. */
-function vmSourcesBelow(sources: readonly SourcePlace[]): Map<string, number[]> {
-  const below = new Map<string, number[]>();
+/** Directory -> VM sources in it; those below it where it has none itself. */
+function vmSourcesByDirectory(sources: readonly SourcePlace[]): Map<string, number[]> {
+  const inside = new Map<string, number[]>();
+  for (const [i, { scope, directory }] of sources.entries()) if (scope === "vm") append(inside, directory, i);
+  const below = new Map(inside);
   for (const [i, { scope, directory }] of sources.entries()) {
     if (scope === "vm") {
       for (const above of upwards(directory)) {
-        append(below, above, i);
+        if (!inside.has(above)) append(below, above, i);
       }
     }
   }

@@ -57,6 +57,13 @@ describe("VMs", () => {
     });
   });
 
+  test("a directory's own VM comes before those below it", () => {
+    expect(vms("d/1-vm.bin vm", "d/1-cpu.bin vcpu-0", "d/series/1-vm.bin vm", "d/series/1-cpu.bin vcpu-0")).toEqual({
+      d: ["d/vm.bin vm", "d/cpu.bin 0"],
+      "d/series": ["d/series/vm.bin vm", "d/series/cpu.bin 0"],
+    });
+  });
+
   test("two VM sources in one directory stay apart, their vCPUs belong to the drop", () => {
     expect(vms("d/1-a.bin vm", "d/1-b.bin vm", "d/1-c.bin vcpu-0")).toEqual({
       "d/a": ["d/a.bin vm"],

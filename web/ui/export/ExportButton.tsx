@@ -2,6 +2,7 @@ import { lazy, Suspense, useState } from "react";
 import { useCommands } from "../commands/commands.ts";
 import { Boundary } from "../page/Boundary.tsx";
 import { Icon } from "../page/Icon.tsx";
+import { printView } from "./print.ts";
 
 const ExportDialog = lazy(() => import("./ExportDialog.tsx").then((module) => ({ default: module.ExportDialog })));
 
@@ -16,6 +17,14 @@ export function ExportButton() {
       keys: [{ code: "KeyE" }],
       words: "save download html",
       run: () => setOpen(true),
+    },
+    {
+      id: "print",
+      title: "Print the view",
+      group: "Recording",
+      keys: [{ key: "p", mod: true }],
+      words: "paper pdf",
+      run: () => void printView(),
     },
   ]);
   return (
