@@ -3,7 +3,7 @@
 import { expect as baseExpect, type Locator, type Page } from "@playwright/test";
 import { dragFiles, type FileDrag } from "./support/drag.ts";
 import { type GivenFile, writeFiles } from "./support/dumps.ts";
-import { typeWhatIsFilled } from "./support/firefox.ts";
+import { doubleClickAt, typeWhatIsFilled } from "./support/firefox.ts";
 
 /** The machine may be busy with something else. */
 export const expect = baseExpect.configure({ timeout: 20_000 });
@@ -262,7 +262,7 @@ function chartOf(page: Page, name: string): Chart {
     },
     async doubleClick(share) {
       const { x, y } = await place(share);
-      await page.mouse.dblclick(x, y);
+      await doubleClickAt(page, x, y);
     },
     async ctrlWheel(share, delta) {
       const { x, y } = await place(share);

@@ -56,6 +56,27 @@ export async function allowClipboard(context: BrowserContext): Promise<void> {
     await context.grantPermissions(["clipboard-read", "clipboard-write"]);
 }
 
+/** Clicks twice. Firefox, driven a command at a time, often sees two single clicks: it is then told that they were a double one. */
+export async function doubleClickAt(page: Page, x: number, y: number): Promise<void> {
+  if (page.context().browser()?.browserType().name() !== "firefox") return page.mouse.dblclick(x, y);
+  await page.evaluate(() => {
+    const note = { seen: false };
+    Object.assign(window, { kvmscopeDoubleClick: note });
+    const noted = () => Object.assign(note, { seen: true });
+    document.addEventListener("dblclick", noted, { once: true, capture: true });
+  });
+  await page.mouse.dblclick(x, y);
+  await page.evaluate(
+    ([clientX, clientY]) => {
+      const note = (window as unknown as { readonly kvmscopeDoubleClick: { readonly seen: boolean } })
+        .kvmscopeDoubleClick;
+      const event = new MouseEvent("dblclick", { bubbles: true, clientX, clientY, detail: 2 });
+      if (!note.seen) document.elementFromPoint(clientX, clientY)?.dispatchEvent(event);
+    },
+    [x, y] as const,
+  );
+}
+
 /** Texts of what a selector finds inside of a locator's one element: Firefox 153 crashes when a driver takes many at once. */
 export function textsIn(inside: Locator, selector: string): Promise<string[]> {
   return inside.evaluate(

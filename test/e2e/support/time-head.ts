@@ -1,6 +1,7 @@
 // What stands over the views: overview strip, history, markers.
 
 import type { Locator, Page } from "@playwright/test";
+import { doubleClickAt } from "./firefox.ts";
 
 export interface TimeHead {
   /** Ends of the window in the overview strip. */
@@ -46,7 +47,7 @@ export function timeHeadOf(page: Page): TimeHead {
     },
     async doubleClick(share) {
       const { x, y } = await place(share);
-      await page.mouse.dblclick(x, y);
+      await doubleClickAt(page, x, y);
     },
   };
 }
