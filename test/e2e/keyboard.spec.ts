@@ -1,5 +1,6 @@
 // Everything without a mouse.
 
+import { timedSeries } from "./support/dumps.ts";
 import { expect, test } from "./test.ts";
 import type { Viewer } from "./viewer.ts";
 
@@ -69,3 +70,22 @@ async function walkTable(viewer: Viewer): Promise<void> {
   await page.keyboard.press("Enter");
   await expect(first).toHaveAttribute("aria-selected", String(!charted));
 }
+
+test("what is open over the page has the keys to itself", async ({ viewer, page }) => {
+  await viewer.open(timedSeries(["vm", "vcpu0"]));
+  const left = page.getByRole("navigation", { name: "Recordings and sources" });
+  await page.getByRole("button", { name: "Export", exact: true }).click();
+  const dialog = page.getByRole("dialog", { name: "Export" });
+  await expect(dialog).toBeVisible();
+  await page.keyboard.press("l");
+  await dialog.getByRole("button", { name: "Close" }).click();
+  await expect(dialog).toBeHidden();
+  await expect(left).toBeVisible();
+
+  await page.getByRole("button", { name: "Save exits", exact: true }).click();
+  await expect(page.getByRole("menuitem", { name: "Save as PNG" })).toBeFocused();
+  await page.keyboard.press("l");
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("menuitem")).toHaveCount(0);
+  await expect(left).toBeVisible();
+});

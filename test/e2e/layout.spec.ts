@@ -47,3 +47,15 @@ test("in a narrow window charts and table take turns", async ({ viewer }) => {
   await panes.getByRole("button", { name: "Charts" }).click();
   await expect(viewer.chart("exits").plot).toBeVisible();
 });
+
+test("widths that another page left behind do not keep the page from starting", async ({ viewer, page }) => {
+  for (const text of ["garbage", "null", '{"left":"wide","centre":1,"right":2}']) {
+    await page.addInitScript((kept) => {
+      for (const key of Object.keys(localStorage))
+        if (key.includes("kvmscope-columns")) localStorage.setItem(key, kept);
+    }, text);
+    await page.reload();
+    await viewer.waitUntilIdle();
+    await expect(page.getByRole("main")).toBeVisible();
+  }
+});

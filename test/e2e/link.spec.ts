@@ -110,3 +110,19 @@ test("a link made to harm shows the page as it opens", async ({ viewer, page }) 
   await page.getByRole("button", { name: "Dismiss", exact: true }).click();
   await expect(card).toHaveCount(0);
 });
+
+test("Back to the sample opens it again when it was closed", async ({ viewer, page }) => {
+  const { fragment } = await linkHelper(page);
+  await page.getByRole("button", { name: "Bytes", exact: true }).click();
+  await fragment("v2?view=bytes");
+  await viewer.open([{ path: "cloud7.tar.gz", bytes: await tarGz(SERIES) }]);
+  await fragment("file=cloud7.tar.gz");
+  await page.getByRole("button", { name: "Close Sample recording" }).click();
+  await page.evaluate(() => {
+    location.hash = "v2?view=quality";
+  });
+  await expect(viewer.recording("Sample recording")).toBeVisible();
+  await expect(page.getByRole("main", { name: "Quality" })).toBeVisible();
+  await page.getByRole("button", { name: "Bytes", exact: true }).click();
+  await fragment("v2?view=bytes");
+});

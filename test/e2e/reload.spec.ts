@@ -139,3 +139,73 @@ test("a browser that keeps nothing says so in one sentence, and everything else 
   await expect(page.getByRole("button", { name: /^Keep a copy/ })).toBeEnabled();
   await expect(viewer.recording("cloud7.tar.gz")).toContainText("60 dumps");
 });
+
+test("a note that was just typed is there when the recording is opened again", async ({ viewer, page }) => {
+  const notes = page.getByRole("textbox", { name: "Notes about the recording" });
+  await pickerGives(page, await CLOUD);
+  await page.getByRole("button", { name: "Open files" }).click();
+  await expect(viewer.recording("cloud7.tar.gz")).toContainText("60 dumps");
+  await viewer.waitUntilIdle();
+  await page.evaluate(async () => {
+    // until it is in the list of recent files
+    const open = () =>
+      new Promise<IDBDatabase>((resolve) => {
+        const request = indexedDB.open("keyval-store");
+        request.onsuccess = () => resolve(request.result);
+      });
+    const database = await open();
+    const count = () =>
+      new Promise<number>((resolve) => {
+        const request = database.transaction("keyval").objectStore("keyval").count();
+        request.onsuccess = () => resolve(request.result);
+      });
+    while ((await count()) < 2) await new Promise((resolve) => requestAnimationFrame(resolve));
+    database.close();
+  });
+  await notes.fill("stalls");
+  await page.getByRole("button", { name: "Close cloud7.tar.gz" }).click();
+  await page.getByText("Recent files").click();
+  await page
+    .getByRole("region", { name: "Recent files" })
+    .getByRole("button", { name: /^cloud7/ })
+    .click();
+  await expect(viewer.recording("cloud7.tar.gz")).toContainText("60 dumps");
+  await expect(notes).toHaveValue("stalls");
+});
+
+test("the copy opens when the file itself has gone", async ({ viewer, page }) => {
+  const { fragment } = await linkHelper(page);
+  await pickerGives(page, await CLOUD);
+  await page.getByRole("button", { name: "Open files" }).click();
+  await expect(viewer.recording("cloud7.tar.gz")).toContainText("60 dumps");
+  await page.getByRole("button", { name: /^Keep a copy/ }).click();
+  await expect(page.getByRole("button", { name: "Forget the copy of cloud7.tar.gz" })).toBeVisible();
+  await page.evaluate(async () => (await navigator.storage.getDirectory()).removeEntry("cloud7.tar.gz"));
+  await fragment("file=cloud7.tar.gz");
+  await page.reload();
+  await viewer.waitUntilIdle();
+  await expect(viewer.recordings).toHaveText([/^cloud7\.tar\.gz60 dumps/]);
+});
+
+test("starting afresh leaves the notes alone", async ({ viewer, page }) => {
+  const { fragment } = await linkHelper(page);
+  const notes = page.getByRole("textbox", { name: "Notes about the recording" });
+  const pick = async () => {
+    await pickerGives(page, await CLOUD);
+    await page.getByRole("button", { name: "Open files" }).click();
+    await expect(viewer.recording("cloud7.tar.gz")).toContainText("60 dumps");
+    await viewer.waitUntilIdle();
+  };
+  await pick();
+  await page.getByRole("button", { name: /^Keep a copy/ }).click();
+  await expect(page.getByRole("button", { name: "Forget the copy of cloud7.tar.gz" })).toBeVisible();
+  await notes.fill("stalls");
+  await page.getByRole("button", { name: "Bytes", exact: true }).click();
+  await fragment("view=bytes");
+  await page.getByRole("button", { name: "Close cloud7.tar.gz" }).click();
+  await pick();
+  await expect(page.getByRole("main", { name: "Bytes" })).toBeVisible();
+  await page.getByRole("button", { name: "Start afresh" }).click();
+  await expect(page.getByRole("main", { name: "Charts" })).toBeVisible();
+  await expect(notes).toHaveValue("stalls");
+});

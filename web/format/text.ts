@@ -40,6 +40,8 @@ function isHidden(code: number): boolean {
     (code >= 0xd800 && code <= 0xdfff) || // lone surrogates
     code === 0xfeff ||
     (code >= 0xfff9 && code <= 0xfffb) ||
+    code === 0xfffe || // no character: no XML, and so no SVG, may hold it
+    code === 0xffff ||
     (code >= 0xe0000 && code <= 0xe007f) // tag characters
   );
 }

@@ -83,7 +83,8 @@ export function App() {
     return { client, session, recording: active, info: active.info, recordings: state.recordings, dispatch, onError };
   }, [client, active, session, state.recordings, onError]);
 
-  const links = useLink({ opener, recordings: state.recordings, context, dispatch });
+  const openSample = client !== null && sampleAsked ? () => void opener.openSample(client) : null;
+  const links = useLink({ opener, recordings: state.recordings, context, dispatch, openSample });
   const copyLink = useCopyLink(context, opener);
   const kept = useKept({ client, opener, recordings: state.recordings, context, links, onError });
 

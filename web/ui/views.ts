@@ -1,7 +1,8 @@
 // The ways to look at a recording. Each is loaded when it is first wanted.
 
-import { type ComponentType, lazy } from "react";
+import type { ComponentType } from "react";
 import { ChartColumn } from "./charts/ChartColumn.tsx";
+import { later } from "./page/later.ts";
 
 export interface ViewSpec {
   /** In links; stable. */
@@ -15,9 +16,6 @@ export interface ViewSpec {
   readonly Body: ComponentType;
 }
 
-/** A view in a part of the page that is loaded on demand. */
-const later: (load: () => Promise<{ readonly default: ComponentType }>) => ComponentType = lazy;
-
 export const VIEWS: readonly [ViewSpec, ...ViewSpec[]] = [
   { id: "charts", title: "Charts", about: "Statistics over time, by meaning", timed: false, Body: ChartColumn },
   {
@@ -25,34 +23,34 @@ export const VIEWS: readonly [ViewSpec, ...ViewSpec[]] = [
     title: "Compare",
     about: "Two recordings, VMs, vCPUs or stretches of time against each other",
     timed: true,
-    Body: later(() => import("./compare/Compare.tsx").then((m) => ({ default: m.Compare }))),
+    Body: later(() => import("./compare/Compare.tsx").then((module) => module.Compare)),
   },
   {
     id: "changes",
     title: "What changed",
     about: "All statistics ranked by how much they changed in the selected time",
     timed: true,
-    Body: later(() => import("./changes/Changes.tsx").then((m) => ({ default: m.Changes }))),
+    Body: later(() => import("./changes/Changes.tsx").then((module) => module.Changes)),
   },
   {
     id: "advisor",
     title: "Halt polling",
     about: "What another halt_poll_ns would have kept and cost",
     timed: true,
-    Body: later(() => import("./advisor/HaltPolling.tsx").then((m) => ({ default: m.HaltPolling }))),
+    Body: later(() => import("./advisor/HaltPolling.tsx").then((module) => module.HaltPolling)),
   },
   {
     id: "bytes",
     title: "Bytes",
     about: "The dump at the cursor, byte by byte, every field named",
     timed: false,
-    Body: later(() => import("./bytes/BytesView.tsx").then((module) => ({ default: module.BytesView }))),
+    Body: later(() => import("./bytes/BytesView.tsx").then((module) => module.BytesView)),
   },
   {
     id: "quality",
     title: "Quality",
     about: "Gaps, resets, late or cut samples, impossible values: what to doubt, and where",
     timed: false,
-    Body: later(() => import("./quality/QualityView.tsx").then((module) => ({ default: module.QualityView }))),
+    Body: later(() => import("./quality/QualityView.tsx").then((module) => module.QualityView)),
   },
 ];

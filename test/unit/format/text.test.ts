@@ -31,3 +31,7 @@ test("nothing shown is a control or bidi character", () => {
     }),
   );
 });
+
+test("what no XML may hold is shown escaped", () => {
+  expect(displayName("a\ufffe\uffff")).toBe("a\\ufffe\\uffff");
+});

@@ -1,11 +1,12 @@
-import { type KeyboardEvent, lazy, type RefObject, Suspense, useRef, useState } from "react";
+import { type KeyboardEvent, type RefObject, Suspense, useRef, useState } from "react";
 import type { StatRef } from "../../series/catalog.ts";
 import { chartOption, useOption } from "../options.ts";
 import { Icon, type IconName } from "../page/Icon.tsx";
+import { later } from "../page/later.ts";
 import { chartId, MAXIMISED } from "../state.ts";
 import { useRecording } from "../use-recording.ts";
 
-const SaveMenu = lazy(() => import("../export/SaveMenu.tsx").then((module) => ({ default: module.SaveMenu })));
+const SaveMenu = later(() => import("../export/SaveMenu.tsx").then((module) => module.SaveMenu));
 
 /** Where a panel stands among others. */
 export interface PanelPlace {

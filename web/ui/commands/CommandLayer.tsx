@@ -1,15 +1,16 @@
-import { lazy, Suspense, useContext, useEffect, useMemo, useState } from "react";
+import { Suspense, useContext, useEffect, useMemo, useState } from "react";
 import type { StatRef } from "../../series/catalog.ts";
 import { panelOf } from "../charts/PanelTools.tsx";
 import { Boundary } from "../page/Boundary.tsx";
+import { later } from "../page/later.ts";
 import { showPane } from "../page/panes.ts";
 import { Recording } from "../use-recording.ts";
 import { commands, useCommands } from "./commands.ts";
 import { listenForKeys } from "./keys.ts";
 import { recordingCommands } from "./recording-commands.ts";
 
-const Palette = lazy(() => import("./Palette.tsx").then((module) => ({ default: module.Palette })));
-const Help = lazy(() => import("./Help.tsx").then((module) => ({ default: module.Help })));
+const Palette = later(() => import("./Palette.tsx").then((module) => module.Palette));
+const Help = later(() => import("./Help.tsx").then((module) => module.Help));
 
 /** Keys, command palette and help of the page. Palette and help are loaded when they are first wanted. */
 export function CommandLayer() {
@@ -34,7 +35,7 @@ export function CommandLayer() {
   ]);
   if (open === null) return null;
   return (
-    <Boundary what="the commands">
+    <Boundary what={open === "palette" ? "the commands" : "the help"} key={open}>
       <Suspense fallback={null}>
         {open === "palette" ? (
           <PaletteOfRecording onClose={() => setOpen(null)} />

@@ -54,7 +54,9 @@ export function listenForKeys(commands: Commands): () => void {
 /** Fields take what is typed, except combinations with Ctrl that they have no use for; buttons take Space. */
 function takesKeys({ target, key, ctrlKey, metaKey }: KeyboardEvent): boolean {
   if (!(target instanceof HTMLElement)) return false;
-  if (target.closest("[role=dialog]") !== null) return true;
+  // what is open over the page has the keys; menus and lists find their items by letters
+  if (document.querySelector("dialog:modal") !== null) return true;
+  if (target.closest("[role=dialog], [role=menu], [role=listbox]") !== null) return true;
   const types =
     (target instanceof HTMLInputElement && !["range", "checkbox", "radio"].includes(target.type)) ||
     target instanceof HTMLTextAreaElement ||

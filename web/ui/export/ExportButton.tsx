@@ -1,10 +1,11 @@
-import { lazy, Suspense, useState } from "react";
+import { Suspense, useState } from "react";
 import { useCommands } from "../commands/commands.ts";
 import { Boundary } from "../page/Boundary.tsx";
 import { Icon } from "../page/Icon.tsx";
+import { later } from "../page/later.ts";
 import { printView } from "./print.ts";
 
-const ExportDialog = lazy(() => import("./ExportDialog.tsx").then((module) => ({ default: module.ExportDialog })));
+const ExportDialog = later(() => import("./ExportDialog.tsx").then((module) => module.ExportDialog));
 
 /** Opens the export dialog, also as a command. */
 export function ExportButton() {

@@ -17,7 +17,7 @@ import type { StatRef } from "../../series/catalog.ts";
 import type { FileFacts } from "../open/fingerprint.ts";
 import { FILE_FACTS } from "./file-facts-schema.ts";
 import { linkedOptions, type NamedSources, PLAIN_VIEW, type SavedView } from "./saved-view.ts";
-import { AT, CHARTS, LONGEST_NAME, OPTIONS, part, RANGE, SOURCES } from "./saved-view-schema.ts";
+import { AT, CHARTS, LONGEST_NAME, part, RANGE, SOURCES, validOptions } from "./saved-view-schema.ts";
 
 export interface Link {
   /** null: the sample of the page. */
@@ -130,10 +130,9 @@ function readOptions(parameters: Parameters, ignored: string[]): ReadonlyMap<str
     if (name === "view") pairs.push(["view", decode(value)]);
     else if (name.startsWith(OPTION)) pairs.push([decode(name.slice(OPTION.length)), decode(value)]);
   }
-  const valid = pairs.flatMap((pair) => [...(part(OPTIONS, [pair]) ?? [])]);
-  const options = part(OPTIONS, valid);
-  if (valid.length < pairs.length || options === null) ignored.push("options");
-  return linkedOptions(options ?? new Map());
+  const { options, all } = validOptions(pairs);
+  if (!all) ignored.push("options");
+  return linkedOptions(options);
 }
 
 function readRange(text: string): SavedView["range"] {

@@ -1,7 +1,7 @@
 // A saved view as JSON: in session files and in what this browser keeps of recent files.
 
 import type { SavedView } from "./saved-view.ts";
-import { AT, CHARTS, OPTIONS, part, RANGE, SOURCES } from "./saved-view-schema.ts";
+import { AT, CHARTS, part, RANGE, SOURCES, validOptions } from "./saved-view-schema.ts";
 
 /** What JSON.stringify takes; parts at their defaults are absent. */
 export function viewToJson(view: SavedView): Readonly<Record<string, unknown>> {
@@ -33,19 +33,21 @@ export function viewFromJson(json: unknown): ReadView | null {
     if (value === null) ignored.push(name);
     return value;
   }
+  const { options, all } = readOptions(parts.get("options") ?? {});
+  if (!all) ignored.push("options");
   const view: SavedView = {
     range: take("range", (value) => part(RANGE, value)),
     selection: take("selection", (value) => part(RANGE, value)),
     at: take("at", (value) => part(AT, value)),
     sources: take("sources", (value) => part(SOURCES, value)),
     charts: take("charts", (value) => part(CHARTS, value)),
-    options: take("options", readOptions) ?? new Map(),
+    options,
   };
   return { view, ignored };
 }
 
 /** An object of texts by name. Its names are only ever keys of a Map. */
-function readOptions(value: unknown): ReadonlyMap<string, string> | null {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return null;
-  return part(OPTIONS, Object.entries(value));
+function readOptions(value: unknown): ReturnType<typeof validOptions> {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return { options: new Map(), all: false };
+  return validOptions(Object.entries(value));
 }

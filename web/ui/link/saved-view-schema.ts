@@ -29,16 +29,27 @@ export const SOURCES = v.strictObject({
 export const CHARTS = v.pipe(
   v.array(v.strictObject({ scope: v.picklist(["vm", "vcpu", "unknown"]), key: name })),
   v.maxLength(MOST_CHARTS),
+  v.transform((charts) => [...new Map(charts.map((chart) => [`${chart.scope} ${chart.key}`, chart])).values()]),
 );
 
 const optionName = v.pipe(v.string(), v.minLength(1), v.maxLength(LONGEST_NAME), v.regex(/^[^\r\n]*$/));
 
 /** Pairs of name and value. */
-export const OPTIONS = v.pipe(
+const OPTIONS = v.pipe(
   v.array(v.tuple([optionName, v.pipe(v.string(), v.maxLength(LONGEST_OPTION))])),
   v.maxLength(MOST_OPTIONS),
   v.transform((pairs): ReadonlyMap<string, string> => new Map(pairs)),
 );
+
+/** The valid pairs, and whether all are: one name that does not pass must not take the notes with it. */
+export function validOptions(pairs: readonly unknown[]): {
+  readonly options: ReadonlyMap<string, string>;
+  readonly all: boolean;
+} {
+  const valid = pairs.flatMap((pair) => [...(part(OPTIONS, [pair]) ?? [])]);
+  const options = part(OPTIONS, valid);
+  return { options: options ?? new Map(), all: options !== null && valid.length === pairs.length };
+}
 
 /** The valid value, else null. */
 export function part<T>(schema: v.GenericSchema<unknown, T>, value: unknown): T | null {

@@ -51,10 +51,12 @@ interface Page {
   /** The recording on the screen. */
   readonly context: RecordingContext | null;
   readonly dispatch: Dispatch<Action>;
+  /** For a link about the sample after that was closed; null until the page has opened its first recording. */
+  readonly openSample: (() => void) | null;
 }
 
 /** Keeps the address and the screen together. */
-export function useLink({ opener, recordings, context, dispatch }: Page): Links {
+export function useLink({ opener, recordings, context, dispatch, openSample }: Page): Links {
   const [wanted, setWanted] = useState<WantedFile | null>(null);
   /** The sample's view until the sample is there. */
   const forSample = useRef<SavedView | null>(null);
@@ -64,9 +66,11 @@ export function useLink({ opener, recordings, context, dispatch }: Page): Links 
   const [, wake] = useState(0);
   /** Opened before the link was followed, or compared with it. */
   const compared = useRef(new Set<RecordingId>());
-  const newest = useRef({ recordings, opener });
+  /** Links followed so far. */
+  const turns = useRef(0);
+  const newest = useRef({ recordings, opener, openSample });
   useEffect(() => {
-    newest.current = { recordings, opener };
+    newest.current = { recordings, opener, openSample };
   });
 
   const restore = useCallback(
@@ -92,15 +96,21 @@ export function useLink({ opener, recordings, context, dispatch }: Page): Links 
   const follow = useCallback(
     async ({ file, view }: Link) => {
       const { recordings: open, opener: files } = newest.current;
-      compared.current = new Set(open.map(({ id }) => id));
+      const turn = ++turns.current;
+      // what is still being listed is compared when it is known
+      compared.current = new Set(open.map(({ id }) => id).filter((id) => files.given(id) !== null));
       forSample.current = null;
       setWanted(null);
       const target = file === null ? open.find(({ bundled }) => bundled) : await openOf(file, open, files);
+      // another link was followed while this one's file was read
+      if (turn !== turns.current) return;
       if (target !== undefined) {
         restore(target.id, view, "link");
         dispatch({ kind: "activate", id: target.id });
-      } else if (file === null) forSample.current = view;
-      else setWanted({ file, view, other: null });
+      } else if (file === null) {
+        forSample.current = view;
+        newest.current.openSample?.();
+      } else setWanted({ file, view, other: null });
     },
     [dispatch, restore],
   );

@@ -45,9 +45,9 @@ export function KeepCopy({ recording, given: { facts }, kept }: Props) {
           ? `Keeping a copy, ${Math.floor(copying.share * 100)} %`
           : `Keep a copy in this browser, ${size}`}
       </button>
-      {refused !== null && (
+      {refused?.recording === recording && (
         <p className="small warning kept-copy" role="status">
-          This browser keeps no copy: {displayName(refused, 200)}
+          This browser keeps no copy: {displayName(refused.why, 200)}
         </p>
       )}
     </>

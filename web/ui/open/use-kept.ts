@@ -31,8 +31,8 @@ export interface KeptFiles {
   readonly list: readonly Kept[];
   /** A copy is being written: share of 1. */
   readonly copying: { readonly recording: RecordingId; readonly share: number } | null;
-  /** Why the browser kept no copy; null when nobody asked or it did. */
-  readonly refused: string | null;
+  /** Why the browser kept no copy of a recording; null when nobody asked or it did. */
+  readonly refused: { readonly recording: RecordingId; readonly why: string } | null;
   /** The entry of an open recording. */
   of(recording: RecordingId): Kept | null;
   /** Opens an entry; the browser may ask the user, so it needs a press. */
@@ -55,10 +55,14 @@ interface Page {
 export function useKept({ client, opener, recordings, context, links, onError }: Page): KeptFiles {
   const [list, setList] = useState<readonly Kept[]>([]);
   const [copying, setCopying] = useState<KeptFiles["copying"]>(null);
-  const [refused, setRefused] = useState<string | null>(null);
+  const [refused, setRefused] = useState<KeptFiles["refused"]>(null);
   const seen = useRef(new Set<RecordingId>());
   const listed = useRef(new Set<RecordingId>());
   const reopened = useRef(new Set<string>());
+  /** What was kept of them is back, or there was nothing. */
+  const brought = useRef(new Set<RecordingId>());
+  /** Stores the view that waits for its moment. */
+  const waiting = useRef<(() => void) | null>(null);
   const { restore, restoring } = links;
 
   const refresh = useCallback(async () => {
@@ -87,7 +91,8 @@ export function useKept({ client, opener, recordings, context, links, onError }:
       if (reopened.current.delete(entry.id)) return;
       showToast("As it was when it was open last", {
         label: "Start afresh",
-        run: () => restore(id, PLAIN_VIEW, "session"),
+        // as after a link: nothing brings notes back
+        run: () => restore(id, PLAIN_VIEW, "link"),
       });
     }
     for (const { id, info } of recordings) {
@@ -95,7 +100,9 @@ export function useKept({ client, opener, recordings, context, links, onError }:
       if (given === null) continue;
       if (!seen.current.has(id)) {
         seen.current.add(id);
-        bringBack(id, given.facts).catch(() => undefined);
+        bringBack(id, given.facts)
+          .catch(() => undefined)
+          .finally(() => brought.current.add(id));
       }
       if (info?.state !== "open" || listed.current.has(id)) continue;
       listed.current.add(id);
@@ -114,12 +121,15 @@ export function useKept({ client, opener, recordings, context, links, onError }:
     const { recording, info, session } = context;
     let timer: ReturnType<typeof setTimeout> | undefined;
     function store(): void {
+      clearTimeout(timer);
       timer = undefined;
-      if (entry === null || restoring(recording.id)) return;
+      waiting.current = null;
+      if (entry === null || restoring(recording.id) || !brought.current.has(recording.id)) return;
       const view = captureView(recording, info, session.view.get(), session.player.time());
       storeView(entry, viewToJson(view)).catch(() => undefined);
     }
     const changed = () => {
+      waiting.current = store;
       timer ??= setTimeout(store, PAUSE);
     };
     changed();
@@ -129,6 +139,17 @@ export function useKept({ client, opener, recordings, context, links, onError }:
       stop();
     };
   }, [context, entryId, restoring]);
+
+  const shown = context?.recording.id ?? null;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: with the recording goes the chance to store its view
+  useEffect(() => {
+    const store = () => waiting.current?.();
+    window.addEventListener("pagehide", store);
+    return () => {
+      window.removeEventListener("pagehide", store);
+      store();
+    };
+  }, [shown]);
 
   async function openAgain(kept: Kept): Promise<void> {
     if (client === null) return;
@@ -147,7 +168,7 @@ export function useKept({ client, opener, recordings, context, links, onError }:
       showToast("A copy is kept in this browser: it opens again after a reload");
     } catch (reason) {
       const why = reason instanceof Error ? reason.message : String(reason);
-      setRefused(why);
+      setRefused({ recording, why });
     }
     setCopying(null);
     await refresh();
@@ -179,16 +200,15 @@ export async function reopenQuietly(facts: FileFacts, client: Client, opener: Op
   }
 }
 
-/** By its handles where they may be read, else from its copy. */
+/** From its copy, which is there when the file itself has gone; else by its handles where they may be read. */
 async function openKept(kept: Kept, client: Client, opener: Opener, ask: boolean): Promise<boolean> {
   const { handles, name } = kept;
-  // asking comes first: a press counts for a short time only
-  if (handles !== null && (await mayRead(handles, ask && kept.copy === null))) {
-    opener.openHandles(client, handles, name);
+  const files = await copiedFiles(kept);
+  if (files !== null) {
+    opener.openFiles(client, files, name);
     return true;
   }
-  const files = await copiedFiles(kept);
-  if (files === null) return false;
-  opener.openFiles(client, files, name);
+  if (handles === null || !(await mayRead(handles, ask))) return false;
+  opener.openHandles(client, handles, name);
   return true;
 }

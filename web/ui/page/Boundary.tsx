@@ -1,4 +1,5 @@
 import { Component, type ReactNode } from "react";
+import { loadAgain } from "./later.ts";
 
 interface Props {
   /** What is inside, for the sentence: "this chart". */
@@ -26,7 +27,13 @@ export class Boundary extends Component<Props, State> {
         <p>
           Cannot show {this.props.what}: {message}
         </p>
-        <button type="button" onClick={() => this.setState({ message: null })}>
+        <button
+          type="button"
+          onClick={() => {
+            loadAgain();
+            this.setState({ message: null });
+          }}
+        >
           Try again
         </button>
       </div>

@@ -176,3 +176,10 @@ describe("versions", () => {
     expect(readFragment("#v?at=1")).toBeNull();
   });
 });
+
+test("a chart that a link names twice is there once", () => {
+  expect(readFragment("v2?charts=vcpu.exits,vm.exits,vcpu.exits")?.link.view.charts).toEqual([
+    { scope: "vcpu", key: "exits" },
+    { scope: "vm", key: "exits" },
+  ]);
+});
