@@ -60,10 +60,11 @@ export const PIXEL_MIN = 0; // f64, NaN when count is 0
 export const PIXEL_MAX = 8; // f64
 export const PIXEL_FIRST = 16; // f64
 export const PIXEL_LAST = 24; // f64
-export const PIXEL_SUM = 32; // f64
+export const PIXEL_SUM = 32; // f64: of the values, each times its weight
 export const PIXEL_COUNT = 40; // u32: samples with a value
 export const PIXEL_MARKS = 44; // u32: all MARK_* of the samples in the column, or-ed
-export const PIXEL_SIZE = 48;
+export const PIXEL_WEIGHT = 48; // f64: sum of the weights
+export const PIXEL_SIZE = 56;
 
 // --- what the interval (t-1, t] of one statistic is; bits, stored as u8 per sample
 export const MARK_FIRST = 1; // no sample before it in this generation: no interval
@@ -77,7 +78,9 @@ export const RANGE_TOTAL_LOW = 0; // u64: low half of the sum of the deltas
 export const RANGE_TOTAL_HIGH = 8; // u64: high half, not 0 only after wraps
 export const RANGE_RESETS = 16; // u32: intervals with MARK_RESET
 export const RANGE_GAPS = 20; // u32: intervals with MARK_GAP
-export const RANGE_SIZE = 24;
+export const RANGE_GROWTH = 24; // f64: sum of the deltas of the intervals that have a rate
+export const RANGE_COVERED = 32; // f64: ns of these intervals
+export const RANGE_SIZE = 40;
 
 // --- what changed() answers; bits
 export const CHANGED_DIFFERS = 1; // two valid values differ

@@ -17,6 +17,7 @@ export function pointsAnswer(of: {
   const points = {
     time: Float64Array.from(of.time),
     value: Float64Array.from(of.value),
+    weight: Float64Array.from(of.value, (value) => (Number.isNaN(value) ? 0 : 1)),
     marks: Uint8Array.from(of.marks ?? of.time.map(() => 0)),
   };
   const marks = new Uint8Array(values.length);
@@ -47,6 +48,7 @@ export function columnsAnswer(of: {
     first: each((column) => column[0]),
     last: each((column) => column.at(-1)),
     mean: each((column) => column.reduce((sum, value) => sum + value, 0) / column.length),
+    weight: Float64Array.from(known, (column) => column.length),
     count: Uint32Array.from(known, (column) => column.length),
     marks: Uint8Array.from(of.values, (_, column) => (of.gaps?.includes(column) ? MARK_GAP : 0)),
     before: Number.NaN,

@@ -1,6 +1,8 @@
 // The pixel kernels once more, on plain arrays and slow: the twins of assembly/window.ts and histogram.ts.
 
-import { MARK_GAP, MARK_RESET } from "../../assembly/layout.ts";
+import { MARK_ABSENT, MARK_FIRST, MARK_GAP, MARK_RESET } from "../../assembly/layout.ts";
+
+const SILENT = MARK_FIRST | MARK_GAP | MARK_RESET | MARK_ABSENT;
 
 export interface PixelTwin {
   readonly min: number;
@@ -8,6 +10,7 @@ export interface PixelTwin {
   readonly first: number;
   readonly last: number;
   readonly sum: number;
+  readonly weight: number;
   readonly count: number;
   readonly marks: number;
 }
@@ -33,16 +36,21 @@ export function windowTwin(
   values: readonly number[],
   marks: readonly number[],
   stretch: Stretch,
+  byLength: boolean,
 ): PixelTwin[] {
+  const length = (i: number) => Number(BigInt.asIntN(64, (times[i] ?? 0n) - (times[i - 1] ?? times[i] ?? 0n)));
   return columnsTwin(times, stretch).map((samples) => {
-    const shown = samples.map((i) => values[i] ?? Number.NaN).filter((value) => !Number.isNaN(value));
+    const known = samples.filter((i) => !Number.isNaN(values[i] ?? Number.NaN));
+    const shown = known.map((i) => values[i] ?? Number.NaN);
+    const weights = known.map((i) => (byLength ? length(i) : 1));
     const none = shown.length === 0;
     return {
       min: none ? Number.NaN : Math.min(...shown),
       max: none ? Number.NaN : Math.max(...shown),
       first: shown[0] ?? Number.NaN,
       last: shown.at(-1) ?? Number.NaN,
-      sum: shown.reduce((sum, value) => sum + value, 0),
+      sum: shown.reduce((sum, value, i) => sum + value * (weights[i] ?? 0), 0),
+      weight: weights.reduce((sum, weight) => sum + weight, 0),
       count: shown.length,
       marks: orAll(samples.map((i) => marks[i] ?? 0)),
     };
@@ -73,12 +81,23 @@ export function histWindowTwin(
   };
 }
 
-export function rangeTwin(deltas: readonly bigint[], marks: readonly number[], from: number, to: number) {
+export function rangeTwin(
+  {
+    deltas,
+    marks,
+    times,
+  }: Readonly<Record<"deltas" | "times", readonly bigint[]>> & { readonly marks: readonly number[] },
+  from: number,
+  to: number,
+) {
   const inside = marks.slice(from, to);
+  const counted = [...marks.keys()].filter((i) => i >= from && i < to && i > 0 && ((marks[i] ?? 0) & SILENT) === 0);
   return {
     total: deltas.slice(from, to).reduce((sum, delta) => sum + delta, 0n),
     resets: inside.filter((mark) => mark & MARK_RESET).length,
     gaps: inside.filter((mark) => mark & MARK_GAP).length,
+    growth: counted.reduce((sum, i) => sum + Number(deltas[i]), 0),
+    covered: counted.reduce((sum, i) => sum + Number((times[i] ?? 0n) - (times[i - 1] ?? 0n)), 0),
   };
 }
 

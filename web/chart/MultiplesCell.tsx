@@ -114,7 +114,7 @@ interface Parts {
 }
 
 /** Crosshair, selection, and the value at the cursor; while nobody points and it stands at the end, the mean of the view. */
-function placeMarks(parts: Parts, surface: Surface, { data }: ChartSeries, format: UnitFormat): void {
+function placeMarks(parts: Parts, surface: Surface, { data, kind }: ChartSeries, format: UnitFormat): void {
   const { cursor, selection, hover, extent } = surface.view.get();
   const { width } = surface.area;
   const x = cursor === null ? Number.NaN : surface.xOf(cursor);
@@ -129,7 +129,7 @@ function placeMarks(parts: Parts, surface: Surface, { data }: ChartSeries, forma
   }
   const pointed = cursor !== null && (hover !== null || cursor < extent.to);
   const [row] = pointed ? surface.painter.readout(cursor, null) : [];
-  const value = row ? (row.value ?? Number.NaN) : data ? meanIn(data, surface.range) : Number.NaN;
+  const value = row ? (row.value ?? Number.NaN) : data ? meanIn(data, kind, surface.range) : Number.NaN;
   const text = format.format(value);
   if (parts.value.textContent !== text) parts.value.textContent = text;
 }

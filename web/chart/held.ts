@@ -149,6 +149,7 @@ function combined(
     first: copy(mean),
     last: copy(mean),
     mean: copy(mean),
+    weight: Float64Array.from(mean, (value) => (Number.isNaN(value) ? 0 : 1)),
     count: Uint32Array.from(mean, (value) => (Number.isNaN(value) ? 0 : 1)),
     // where one series begins or lacks a sample the others go on; a reset is worth its sign
     marks: marks.map((mark, i) => (Number.isNaN(mean[i]) ? mark : mark & (MARK_RESET | MARK_WRAP))),
@@ -164,35 +165,35 @@ export function partialColumns(series: readonly HeldSeries[]): Uint8Array | null
   return known.length === 0 ? null : Uint8Array.from(known, (count) => (count > 0 && count < columns.length ? 1 : 0));
 }
 
-/** Mean of the samples in a range; NaN without any. */
-export function meanIn(answer: WindowAnswer, range: TimeRange): number {
+/**
+ * Mean over a range as its answer weighs it (model.ts); NaN without any. A rate belongs to the time before its sample: one at
+ * the range's start does not count.
+ */
+export function meanIn(answer: WindowAnswer, kind: SeriesKind, range: TimeRange): number {
   let sum = 0;
-  let samples = 0;
+  let weights = 0;
+  function add(value = Number.NaN, weight = 0): void {
+    if (Number.isNaN(value) || !(weight > 0)) return;
+    sum += value * weight;
+    weights += weight;
+  }
   const { points } = answer;
   if (points) {
-    for (let i = firstAtOrAfter(points.time, range.from); i < points.time.length; i++) {
-      if ((points.time[i] ?? 0) > range.to) break;
-      const value = points.value[i] ?? Number.NaN;
-      if (Number.isNaN(value)) continue;
-      sum += value;
-      samples++;
-    }
-    return sum / samples;
+    const { time, value, weight } = points;
+    for (let i = firstAtOrAfter(time, range.from); i < time.length && (time[i] ?? 0) <= range.to; i++)
+      if (kind !== "rate" || time[i] !== range.from) add(value[i], weight[i]);
+    return sum / weights;
   }
   const grid = gridOf(answer, answer.count.length);
   const end = Math.min(grid.columns, Math.ceil((range.to - grid.from) / grid.width));
-  for (let i = Math.max(0, Math.floor((range.from - grid.from) / grid.width)); i < end; i++) {
-    const count = answer.count[i] ?? 0;
-    if (count === 0) continue;
-    sum += (answer.mean[i] ?? 0) * count;
-    samples += count;
-  }
-  return sum / samples;
+  for (let i = Math.max(0, Math.floor((range.from - grid.from) / grid.width)); i < end; i++)
+    add(answer.mean[i], answer.weight[i]);
+  return sum / weights;
 }
 
 /** Indices of the `most` series with the highest mean in a range, in the order of the series. */
 export function highestMeans(series: readonly HeldSeries[], range: TimeRange, most: number): readonly number[] {
-  const means = series.map(({ data }) => (data ? meanIn(data, range) : Number.NaN));
+  const means = series.map(({ data, kind }) => (data ? meanIn(data, kind, range) : Number.NaN));
   const rank = (index: number) => {
     const mean = means[index] ?? Number.NaN;
     return Number.isNaN(mean) ? Number.NEGATIVE_INFINITY : mean;

@@ -17,8 +17,8 @@ export function rowsAt(
   yOf: (series: ChartSeries, value: number) => number | null,
 ): readonly ReadoutRow[] {
   return series.map((each) => {
-    const { id, label, colour, kind, data, look } = each;
-    const reading = data ? readingAt(data, kind, time) : null;
+    const { id, label, colour, data, look } = each;
+    const reading = data ? readingAt(data, time) : null;
     const value = reading?.value ?? Number.NaN;
     const y = reading && !Number.isNaN(value) ? yOf(each, value) : null;
     return {
@@ -45,8 +45,8 @@ export function markNearest(rows: readonly ReadoutRow[], pointer: number | null)
 export function totalAt(series: readonly ChartSeries[], time: number, format: UnitFormat): string | null {
   let sum = 0;
   let known = 0;
-  for (const { data, kind } of series) {
-    const value = (data && readingAt(data, kind, time)?.value) ?? Number.NaN;
+  for (const { data } of series) {
+    const value = (data && readingAt(data, time)?.value) ?? Number.NaN;
     if (Number.isNaN(value)) continue;
     sum += value;
     known++;

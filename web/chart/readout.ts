@@ -19,16 +19,15 @@ export interface Reading {
 }
 
 /**
- * The reading of a series at a time. A rate belongs to the interval that ends at its sample, so the next sample counts;
- * a value holds from its sample on, so the last one counts.
+ * The reading of a series at a time: of the last sample at or before it, as the table reads it, whose rate is that of the
+ * interval that ends there. Where samples are dense, of the pixel column.
  */
-export function readingAt(answer: WindowAnswer, kind: SeriesKind, time: number): Reading | null {
+export function readingAt(answer: WindowAnswer, time: number): Reading | null {
   if (time < answer.from || time >= answer.to) return null;
   const { points } = answer;
   if (!points) return columnReading(answer, time);
   const after = firstAtOrAfter(points.time, time);
-  const exact = points.time[after] === time;
-  const index = kind === "rate" || exact ? after : after - 1;
+  const index = points.time[after] === time ? after : after - 1;
   const sample = points.time[index];
   const value = points.value[index];
   if (sample === undefined || value === undefined) return null;
@@ -104,6 +103,7 @@ function columnPoints(answer: WindowAnswer, values: Float64Array): NonNullable<W
   return {
     time: Float64Array.from(held, (index) => from + (index + 0.5) * width),
     value: Float64Array.from(held, (index) => values[index] ?? Number.NaN),
+    weight: Float64Array.from(held, (index) => answer.weight[index] ?? 0),
     marks: Uint8Array.from(held, (index) => answer.marks[index] ?? 0),
   };
 }

@@ -144,8 +144,8 @@ export function createRowsPainter(
     total: (time) => (current.summable ? totalAt(current.series, time, current.format) : null),
     edgeLabels(range): readonly EdgeLabel[] {
       if (height / Math.max(current.series.length, 1) < ROW_LABEL) return [];
-      return current.series.flatMap(({ data }, index) => {
-        const mean = data ? meanIn(data, range) : Number.NaN;
+      return current.series.flatMap(({ data, kind }, index) => {
+        const mean = data ? meanIn(data, kind, range) : Number.NaN;
         const text = current.format.format(mean);
         return [{ text, colour: "transparent", y: centre(index) }];
       });

@@ -27,12 +27,14 @@ export function samplesTrend(answer: HistogramAnswer, period: number): WindowAns
     first: NO_VALUES,
     last: NO_VALUES,
     mean: NO_VALUES,
+    weight: NO_VALUES,
     count: new Uint32Array(0),
     marks: new Uint8Array(0),
     before: Number.NaN,
     points: {
       time: middle.map((sum, block) => grid.from + (sum / (columns[block] ?? 1)) * grid.width),
       value: Float64Array.from(columns, (width, block) => samples(block) / width),
+      weight: new Float64Array(blocks).fill(1),
       marks: new Uint8Array(blocks),
     },
   };

@@ -85,7 +85,7 @@ export function createStripPainter(
     redraw,
     readout: (time) =>
       current.map(({ id, label, colour, data }) => {
-        const reading = data ? readingAt(data, "value", time) : null;
+        const reading = data ? readingAt(data, time) : null;
         const text = reading ? sayState(reading.value, markNote(reading.marks)) : "–";
         return { id, label, colour: seriesColour(colour), text, dot: null };
       }),

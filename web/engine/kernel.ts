@@ -56,7 +56,7 @@ export interface Kernel {
     marksOut: number,
   ): number;
 
-  /** PIXEL_* records of the samples in [from, to). How many samples. */
+  /** PIXEL_* records of the samples in [from, to); byLength 1: values weigh the ns since the sample before. How many samples. */
   window(
     times: number,
     values: number,
@@ -65,6 +65,7 @@ export interface Kernel {
     from: bigint,
     to: bigint,
     pixels: number,
+    byLength: number,
     out: number,
   ): number;
   /** First sample at or after t. */
@@ -83,8 +84,8 @@ export interface Kernel {
     outMarks: number,
     total: number,
   ): number;
-  /** u64 total, u32 resets, u32 gaps of the samples [from, to). */
-  range(deltas: number, marks: number, fromIndex: number, toIndex: number, out: number): void;
+  /** A RANGE_* record of the samples [from, to). */
+  range(deltas: number, marks: number, times: number, fromIndex: number, toIndex: number, out: number): void;
   /** Bucket where the cumulative count reaches ceil(q * N); -1 when N is 0. */
   percentile(counts: number, buckets: number, q: number): number;
 }

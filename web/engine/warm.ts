@@ -49,9 +49,9 @@ export function warm(engine: Engine): void {
     kernel.deltas(column, bytes, marks, SAMPLES, out, marks + 16);
     kernel.rates(out, marks, times, SAMPLES, out + 64);
     kernel.values(column, bytes, SAMPLES, 1, out);
-    kernel.window(times, out, marks, SAMPLES, 0n, 4n, 2, out + 2 * PIXEL_SIZE);
+    kernel.window(times, out, marks, SAMPLES, 0n, 4n, 2, 1, out + 2 * PIXEL_SIZE);
     kernel.lower_bound(times, SAMPLES, 2n);
-    kernel.range(column, marks, 0, SAMPLES, out);
+    kernel.range(column, marks, times, 0, SAMPLES, out);
     kernel.extract_block(rows, present, SAMPLES, 0, BUCKETS, 0, column, bytes);
     kernel.hist_deltas(column, bytes, marks, SAMPLES, BUCKETS, out, marks + 16);
     kernel.hist_window(times, out, marks, SAMPLES, BUCKETS, 0n, 4n, 2, out + 256, marks + 32, out + 512);

@@ -25,12 +25,14 @@ export function placeWindow(answer: WindowAnswer, by: number, within: Stretch): 
     first: cut(answer.first),
     last: cut(answer.last),
     mean: cut(answer.mean),
+    weight: answer.weight.map((weight, i) => (outside(i) ? 0 : weight)),
     count: answer.count.map((count, i) => (outside(i) ? 0 : count)),
     marks: answer.marks.map((mark, i) => (outside(i) ? 0 : mark)),
     before: from < within.from ? Number.NaN : answer.before,
     points: answer.points && {
       time: kept(answer.points.time).map((time) => time + by),
       value: kept(answer.points.value),
+      weight: kept(answer.points.weight),
       marks: kept(answer.points.marks),
     },
   };

@@ -154,7 +154,10 @@ export interface WindowAnswer {
   readonly max: Float64Array<ArrayBuffer>;
   readonly first: Float64Array<ArrayBuffer>;
   readonly last: Float64Array<ArrayBuffer>;
+  /** Of a rate: growth by the time of its intervals; of a value: each sample counts once; of a figure: the quotient of its sums. */
   readonly mean: Float64Array<ArrayBuffer>;
+  /** What the mean was divided by: seconds of intervals with a rate, samples with a value, a figure's sum. Means, weighted by it, make the mean of all. */
+  readonly weight: Float64Array<ArrayBuffer>;
   readonly count: Uint32Array<ArrayBuffer>;
   /** MARK_* of assembly/layout.ts, or-ed over the column. */
   readonly marks: Uint8Array<ArrayBuffer>;
@@ -164,6 +167,8 @@ export interface WindowAnswer {
   readonly points: {
     readonly time: Float64Array<ArrayBuffer>;
     readonly value: Float64Array<ArrayBuffer>;
+    /** As of a column; 0 without a value. */
+    readonly weight: Float64Array<ArrayBuffer>;
     readonly marks: Uint8Array<ArrayBuffer>;
   } | null;
 }
@@ -195,17 +200,24 @@ export interface RangeStat {
   readonly samples: number;
   readonly min: number;
   readonly max: number;
+  /**
+   * Of a rate: growth by time, over the intervals that have one (no gaps, no resets), not the mean of the samples' rates. Of a
+   * value: each sample counts once, however long it held. Of a figure: the quotient of its sums.
+   */
   readonly mean: number;
   readonly p50: number;
   readonly p99: number;
-  /** Standard deviation of the samples. */
+  /** Standard deviation of the samples, from their own mean. */
   readonly deviation: number;
   /** Exact growth of a cumulative statistic or a histogram; a lower bound when resets > 0. */
   readonly total: bigint | null;
   /** Of a histogram: growth of each bucket in the intervals that have a rate. */
   readonly counts?: readonly bigint[];
-  /** Of a figure: the sum its mean was divided by. Means of several sources, weighted by it, make the mean of all. */
-  readonly weight?: number;
+  /**
+   * What the mean was divided by: seconds of the intervals that have a rate, samples of a value, a figure's sum. Means,
+   * weighted by it, make the mean of all.
+   */
+  readonly weight: number;
   readonly resets: number;
   readonly gaps: number;
 }

@@ -31,13 +31,12 @@ export function talliesOf(
   });
 }
 
-/** Intervals that have a rate, with the source's median length each. */
 function tallyOf(stat: RangeStat, descriptor: Descriptor, period: number): Tally {
-  const { samples, mean, max, deviation, resets, gaps, counts = null } = stat;
+  const { samples, mean, weight, max, deviation, resets, gaps, counts = null } = stat;
   const common = { samples, resets, gaps, counts };
   const spread = deviation ** 2;
   if (descriptor.type === "cumulative" || counts !== null) {
-    const exposure = samples * period;
+    const exposure = weight;
     const counted = descriptor.unit === "none" || counts !== null;
     const amount = mean * exposure;
     const variance = Math.max(counted ? amount : 0, (spread / samples) * exposure ** 2);

@@ -11,7 +11,10 @@ import {
   PIXEL_MIN,
   PIXEL_SIZE,
   PIXEL_SUM,
+  PIXEL_WEIGHT,
+  RANGE_COVERED,
   RANGE_GAPS,
+  RANGE_GROWTH,
   RANGE_RESETS,
   RANGE_SIZE,
   RANGE_TOTAL_HIGH,
@@ -47,9 +50,12 @@ function samplesIn(
   return { from: bound(view.from), to: bound(view.to) };
 }
 
+/** ns in a second. */
+const NS = 1e9;
+
 /**
- * min, max, first, last and mean per pixel column; the samples themselves when they are few. A column's mean of a figure is
- * the quotient of its two sums over the column, not the mean of the samples' quotients.
+ * min, max, first, last and mean per pixel column; the samples themselves when they are few. A column's mean of a rate is its
+ * growth by its time, of a figure the quotient of its two sums over the column, not the mean of the samples' quotients.
  */
 export function answerWindow(scan: Scan, source: ScanSource, { stat, element, view }: Of<"window">): WindowAnswer {
   const { engine } = scan;
@@ -60,7 +66,8 @@ export function answerWindow(scan: Scan, source: ScanSource, { stat, element, vi
   const { times, n } = source;
   const from = nanoseconds(source, view.from);
   const to = nanoseconds(source, view.to);
-  engine.kernel.window(times, columns.values, columns.marks, n, from, to, pixels, out);
+  const byLength = columns.kind === "scalar" && columns.cumulative;
+  engine.kernel.window(times, columns.values, columns.marks, n, from, to, pixels, byLength ? 1 : 0, out);
   const answer = {
     kind: "window" as const,
     from: view.from,
@@ -70,6 +77,7 @@ export function answerWindow(scan: Scan, source: ScanSource, { stat, element, vi
     first: new Float64Array(pixels),
     last: new Float64Array(pixels),
     mean: new Float64Array(pixels),
+    weight: new Float64Array(pixels),
     count: new Uint32Array(pixels),
     marks: new Uint8Array(pixels),
   };
@@ -81,17 +89,20 @@ export function answerWindow(scan: Scan, source: ScanSource, { stat, element, vi
     answer.max[i] = data.getFloat64(at + PIXEL_MAX, true);
     answer.first[i] = data.getFloat64(at + PIXEL_FIRST, true);
     answer.last[i] = data.getFloat64(at + PIXEL_LAST, true);
-    answer.mean[i] = count > 0 ? data.getFloat64(at + PIXEL_SUM, true) / count : Number.NaN;
+    const weight = data.getFloat64(at + PIXEL_WEIGHT, true);
+    answer.mean[i] = quotient(data.getFloat64(at + PIXEL_SUM, true), weight);
+    answer.weight[i] = byLength ? weight / NS : weight;
     answer.count[i] = count;
     answer.marks[i] = data.getUint32(at + PIXEL_MARKS, true);
   }
   if (columns.kind === "figure") {
     const sums = (column: number) => {
-      engine.kernel.window(times, column, columns.marks, n, from, to, pixels, out);
+      engine.kernel.window(times, column, columns.marks, n, from, to, pixels, 0, out);
       return Float64Array.from({ length: pixels }, (_, i) => data.getFloat64(out + i * PIXEL_SIZE + PIXEL_SUM, true));
     };
     const [above, below] = [sums(columns.above), sums(columns.below)];
     for (let i = 0; i < pixels; i++) answer.mean[i] = quotient(above[i], below[i]);
+    answer.weight.set(below);
   }
   engine.arena.free(out, pixels * PIXEL_SIZE);
   const inside = samplesIn(scan, source, view);
@@ -119,11 +130,25 @@ function pointsOf(
   const from = Math.max(0, inside.from - 1);
   const to = Math.min(source.n, inside.to + 1);
   const { times } = source.published.index;
+  const value = new Float64Array(engine.memory.buffer, columns.values, source.n).slice(from, to);
+  const below = columns.kind === "figure" ? new Float64Array(engine.memory.buffer, columns.below, source.n) : null;
+  const lengths = columns.kind === "scalar" && columns.cumulative;
+  function weightOf(each: number, i: number): number {
+    if (Number.isNaN(each)) return 0;
+    return below?.[from + i] ?? (lengths ? lengthOf(times, from + i) / NS : 1);
+  }
   return {
     time: Float64Array.from(times.subarray(from, to), (ns) => seconds(source, ns)),
-    value: new Float64Array(engine.memory.buffer, columns.values, source.n).slice(from, to),
+    value,
+    weight: value.map(weightOf),
     marks: engine.bytes().slice(columns.marks + from, columns.marks + to),
   };
+}
+
+/** ns from the sample before to this one; 0 of the first. */
+function lengthOf(times: BigInt64Array, sample: number): number {
+  const time = times[sample] ?? 0n;
+  return Number(time - (times[sample - 1] ?? time));
 }
 
 /** Bucket counts per pixel column and in all. */
@@ -164,7 +189,7 @@ function growthIn({ engine }: Scan, source: ScanSource, view: View): { readonly 
 
 /**
  * What each statistic did in a range, both ends included: exact growth, and the spread of its rate or value. The mean of a
- * figure is the quotient of its two sums over the range.
+ * rate is growth by time, of a figure the quotient of its two sums over the range; a value's counts each sample once.
  */
 export function answerRange(scan: Scan, source: ScanSource, question: Of<"range">): RangeAnswer {
   const { engine } = scan;
@@ -193,16 +218,21 @@ function rangeStat(scan: Scan, source: ScanSource, key: string, inside: Inside):
   const columns = scan.columns.scalar(source, key, 0);
   const from = Math.min(columns.cumulative ? inside.growth : inside.values, inside.to);
   const out = engine.arena.alloc(RANGE_SIZE);
-  engine.kernel.range(columns.deltas, columns.marks, from, inside.to, out);
+  engine.kernel.range(columns.deltas, columns.marks, source.times, from, inside.to, out);
   const data = engine.view();
   const low = data.getBigUint64(out + RANGE_TOTAL_LOW, true);
   const total = low + (data.getBigUint64(out + RANGE_TOTAL_HIGH, true) << 64n);
   const resets = data.getUint32(out + RANGE_RESETS, true);
   const gaps = data.getUint32(out + RANGE_GAPS, true);
+  const growth = data.getFloat64(out + RANGE_GROWTH, true);
+  const covered = data.getFloat64(out + RANGE_COVERED, true) / NS;
   engine.arena.free(out, RANGE_SIZE);
   const all = new Float64Array(engine.memory.buffer, columns.values, source.n).subarray(from, inside.to);
   const values = all.filter((value) => !Number.isNaN(value)).sort();
-  return { key, ...spread(values), mean: meanOf(values), total: columns.cumulative ? total : null, resets, gaps };
+  const common = { key, ...spread(values), resets, gaps };
+  if (!columns.cumulative) return { ...common, mean: meanOf(values), weight: values.length, total: null };
+  const weight = hasClock(source) ? covered : 0;
+  return { ...common, mean: quotient(growth, weight), weight, total };
 }
 
 /** The rate of all buckets together, as if it were a counter. */
@@ -217,17 +247,23 @@ function histogramStat({ engine, columns: cache }: Scan, source: ScanSource, key
   const growth = rows.totals();
   const counts = createSums(buckets);
   const rates: number[] = [];
+  let grown = 0;
+  let covered = 0;
   for (const [i, mark] of marks.entries()) {
     if ((mark & SILENT) !== 0 || !hasClock(source)) continue;
     counts.add(halves.subarray(2 * i * buckets), 2);
-    const ns = (times[from + i] ?? 0n) - (times[from + i - 1] ?? 0n);
-    rates.push((Number(growth[i] ?? 0n) * 1e9) / Number(ns));
+    const length = lengthOf(times, from + i) / NS;
+    const entries = Number(growth[i] ?? 0n);
+    rates.push(entries / length);
+    grown += entries;
+    covered += length;
   }
   const values = Float64Array.from(rates).sort();
   return {
     key,
     ...spread(values),
-    mean: meanOf(values),
+    mean: quotient(grown, covered),
+    weight: covered,
     total: growth.reduce((sum, each) => sum + each, 0n),
     counts: counts.totals(),
     resets: marked(marks, MARK_RESET),

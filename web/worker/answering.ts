@@ -18,9 +18,10 @@ export function reply(scanner: Scanner, request: ScanRequest): { message: ScanRe
 function buffersOf(answer: Answer): ArrayBuffer[] {
   switch (answer.kind) {
     case "window": {
-      const { min, max, first, last, mean, count, marks, points } = answer;
-      const columns = [min, max, first, last, mean, count, marks].map(({ buffer }) => buffer);
-      return points ? [...columns, points.time.buffer, points.value.buffer, points.marks.buffer] : columns;
+      const { min, max, first, last, mean, weight, count, marks, points } = answer;
+      const columns = [min, max, first, last, mean, weight, count, marks].map(({ buffer }) => buffer);
+      if (points === null) return columns;
+      return [...columns, points.time.buffer, points.value.buffer, points.weight.buffer, points.marks.buffer];
     }
     case "histogram":
       return [answer.counts.buffer, answer.marks.buffer, answer.total.buffer];

@@ -13,7 +13,10 @@ import {
   PIXEL_MIN,
   PIXEL_SIZE,
   PIXEL_SUM,
+  PIXEL_WEIGHT,
+  RANGE_COVERED,
   RANGE_GAPS,
+  RANGE_GROWTH,
   RANGE_RESETS,
   RANGE_SIZE,
   RANGE_TOTAL_HIGH,
@@ -74,13 +77,20 @@ function pixelsAt(address: number, count: number): PixelTwin[] {
       first: view.getFloat64(at + PIXEL_FIRST, true),
       last: view.getFloat64(at + PIXEL_LAST, true),
       sum: view.getFloat64(at + PIXEL_SUM, true),
+      weight: view.getFloat64(at + PIXEL_WEIGHT, true),
       count: view.getUint32(at + PIXEL_COUNT, true),
       marks: view.getUint32(at + PIXEL_MARKS, true),
     };
   });
 }
 
-function runWindow(times: readonly bigint[], values: readonly number[], marks: readonly number[], stretch: Stretch) {
+function runWindow(
+  times: readonly bigint[],
+  values: readonly number[],
+  marks: readonly number[],
+  stretch: Stretch,
+  byLength = false,
+) {
   const out = arena.allocate(stretch.pixels * PIXEL_SIZE);
   const inside = exports.window(
     arena.placeU64(times),
@@ -90,6 +100,7 @@ function runWindow(times: readonly bigint[], values: readonly number[], marks: r
     stretch.from,
     stretch.to,
     stretch.pixels,
+    byLength ? 1 : 0,
     out,
   );
   return { inside, pixels: pixelsAt(out, stretch.pixels) };
@@ -103,9 +114,10 @@ describe("window", () => {
         arena.reset();
         const shown = times.map(() => values.next().value as number);
         const marked = times.map(() => marks.next().value as number);
-        const { inside, pixels } = runWindow(times, shown, marked, stretch);
+        const byLength = times.length % 2 === 1;
+        const { inside, pixels } = runWindow(times, shown, marked, stretch, byLength);
         const isZero = (pixel: PixelTwin) => ({ ...pixel, min: pixel.min + 0, max: pixel.max + 0 });
-        expect(pixels.map(isZero)).toEqual(windowTwin(times, shown, marked, stretch).map(isZero));
+        expect(pixels.map(isZero)).toEqual(windowTwin(times, shown, marked, stretch, byLength).map(isZero));
         expect(inside).toBe(times.filter((time) => time >= stretch.from && time < stretch.to).length);
         expect(arena.damage()).toEqual([]);
       }),
@@ -155,7 +167,7 @@ test("lower_bound equals a search from the left", () => {
 });
 
 test("range equals the twin, also where the sum passes 2^64", () => {
-  const one = fc.record({ delta: u64(), mark: marks });
+  const one = fc.record({ delta: u64(), mark: marks, length: fc.bigInt({ min: 1n, max: 10n ** 12n }) });
   assertProperty(
     fc.property(fc.array(one, { maxLength: 20 }), fc.nat(20), fc.nat(20), (input, a, b) => {
       arena.reset();
@@ -163,7 +175,10 @@ test("range equals the twin, also where the sum passes 2^64", () => {
       const deltas = input.map(({ delta }) => delta);
       const marked = input.map(({ mark }) => mark);
       const out = arena.allocate(RANGE_SIZE);
-      exports.range(arena.placeU64(deltas), arena.place(Uint8Array.from(marked)), from, to, out);
+      let time = 0n;
+      const times = input.map(({ length }) => (time += length));
+      const at = [deltas, times].map((column) => arena.placeU64(column)) as [number, number];
+      exports.range(at[0], arena.place(Uint8Array.from(marked)), at[1], from, to, out);
       const view = arena.view();
       const low = view.getBigUint64(out + RANGE_TOTAL_LOW, true);
       const high = view.getBigUint64(out + RANGE_TOTAL_HIGH, true);
@@ -171,7 +186,9 @@ test("range equals the twin, also where the sum passes 2^64", () => {
         total: (high << 64n) + low,
         resets: view.getUint32(out + RANGE_RESETS, true),
         gaps: view.getUint32(out + RANGE_GAPS, true),
-      }).toEqual(rangeTwin(deltas, marked, from, to));
+        growth: view.getFloat64(out + RANGE_GROWTH, true),
+        covered: view.getFloat64(out + RANGE_COVERED, true),
+      }).toEqual(rangeTwin({ deltas, times, marks: marked }, from, to));
       expect(arena.damage()).toEqual([]);
     }),
     1000,

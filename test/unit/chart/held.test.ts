@@ -103,9 +103,14 @@ describe("highestMeans", () => {
     expect(highestMeans(all, { from: 0, to: 2 }, 9)).toEqual([0, 1, 2, 3]);
   });
 
-  it("means count samples, not columns", () => {
+  it("means weigh columns by what they hold; a rate at the start belongs to the time before", () => {
     const answer = columnsAnswer({ from: 0, to: 2, values: [[1, 1, 1], [5]] });
-    expect(meanIn(answer, { from: 0, to: 2 })).toBe(2);
-    expect(meanIn(answer, { from: 0, to: 1 })).toBe(1);
+    expect(meanIn(answer, "rate", { from: 0, to: 2 })).toBe(2);
+    expect(meanIn(answer, "rate", { from: 0, to: 1 })).toBe(1);
+    const weight = Float64Array.of(3, 9);
+    expect(meanIn({ ...answer, weight }, "rate", { from: 0, to: 2 })).toBe(4);
+    const few = pointsAnswer({ from: 0, to: 3, time: [0, 1, 2], value: [8, 2, 4] });
+    expect(meanIn(few, "rate", { from: 0, to: 2 })).toBe(3);
+    expect(meanIn(few, "value", { from: 0, to: 2 })).toBeCloseTo(14 / 3, 12);
   });
 });

@@ -17,6 +17,7 @@ function windowOf(mean: readonly number[], marks: Readonly<Record<number, number
     first: values,
     last: values,
     mean: values,
+    weight: Float64Array.from(mean, (value) => (Number.isNaN(value) ? 0 : 1)),
     count: Uint32Array.from(mean, (value) => (Number.isNaN(value) ? 0 : 1)),
     marks: Uint8Array.from(mean, (_, column) => marks[column] ?? 0),
     before: none,

@@ -7,23 +7,17 @@ const POINTS = pointsAnswer({ from: 0, to: 8, time: [1, 3, 5], value: [10, 30, 5
 const COLUMNS = columnsAnswer({ from: 0, to: 4, values: [[1, 3], [], [5], [7, 9]] });
 
 describe("readingAt", () => {
-  it("gives a rate of the interval the time lies in: its sample comes after", () => {
-    expect(readingAt(POINTS, "rate", 2)?.value).toBe(30);
-    expect(readingAt(POINTS, "rate", 3)?.value).toBe(30);
-    expect(readingAt(POINTS, "rate", 6)).toBeNull();
-  });
-
-  it("gives a value that holds since its sample", () => {
-    expect(readingAt(POINTS, "value", 2)?.value).toBe(10);
-    expect(readingAt(POINTS, "value", 3)?.value).toBe(30);
-    expect(readingAt(POINTS, "peak", 7)?.value).toBe(50);
-    expect(readingAt(POINTS, "value", 0.5)).toBeNull();
+  it("gives the last sample at or before the time, a rate's too, as the table reads it", () => {
+    expect(readingAt(POINTS, 2)?.value).toBe(10);
+    expect(readingAt(POINTS, 3)?.value).toBe(30);
+    expect(readingAt(POINTS, 7)?.value).toBe(50);
+    expect(readingAt(POINTS, 0.5)).toBeNull();
   });
 
   it("gives mean and extremes of a dense column", () => {
-    expect(readingAt(COLUMNS, "rate", 3.2)).toMatchObject({ value: 8, min: 7, max: 9, time: 3.5 });
-    expect(readingAt(COLUMNS, "rate", 1.5)?.value).toBeNaN();
-    expect(readingAt(COLUMNS, "rate", 4)).toBeNull();
+    expect(readingAt(COLUMNS, 3.2)).toMatchObject({ value: 8, min: 7, max: 9, time: 3.5 });
+    expect(readingAt(COLUMNS, 1.5)?.value).toBeNaN();
+    expect(readingAt(COLUMNS, 4)).toBeNull();
   });
 });
 

@@ -69,7 +69,6 @@ export function ChartPanel({ plan, place }: Props) {
           <Legend
             plan={plan}
             sources={plan.sources.slice(0, MOST_NAMED)}
-            windows={null}
             coloured={false}
             visible={visible}
             what={what}

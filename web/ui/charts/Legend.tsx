@@ -1,6 +1,5 @@
 import { type ReactNode, type RefObject, useEffect, useRef, useSyncExternalStore } from "react";
 import { seriesColour, seriesDash } from "../../chart/colors.ts";
-import { readingAt } from "../../chart/readout.ts";
 import { displayName } from "../../format/text.ts";
 import type { Answer, SourceInfo } from "../../series/model.ts";
 import { sourceName } from "../sources/source-names.ts";
@@ -10,7 +9,7 @@ import { shownText } from "../table/reading-text.ts";
 import { useAnswers } from "../use-answers.ts";
 import { useRecording } from "../use-recording.ts";
 import { type ChartPlan, colourOf } from "./chart-data.ts";
-import type { SourceWindow } from "./use-source-windows.ts";
+import { createFigureFeed } from "./figure-feed.ts";
 
 /** Makes one source stand out: while it is pointed at, or until it is pressed again. */
 export interface LegendPick {
@@ -23,8 +22,6 @@ interface Props {
   readonly plan: ChartPlan;
   /** Those that are named; the others are counted. */
   readonly sources: readonly SourceInfo[];
-  /** What is drawn, for the values of figures: they stand in no sample. */
-  readonly windows: readonly SourceWindow[] | null;
   /** The chart draws each source in a colour of its own. */
   readonly coloured: boolean;
   readonly visible: RefObject<boolean>;
@@ -39,7 +36,7 @@ interface Props {
  * The sources of a chart with their value at the cursor, or with their mean over the visible time while the cursor just
  * stands at the end: there a guest is often idle. The values are written into the page by the feed, not by React.
  */
-export function Legend({ plan, sources, windows, coloured, visible, what, pick, envelope = false }: Props) {
+export function Legend({ plan, sources, coloured, visible, what, pick, envelope = false }: Props) {
   const { client, info, session, onError } = useRecording();
   const { feed, player, view } = session;
   const { chart, format } = plan;
@@ -53,35 +50,42 @@ export function Legend({ plan, sources, windows, coloured, visible, what, pick, 
   const means = useAnswers(asked, key, ({ range, gesture }) => {
     if (gesture !== "none") return null;
     if (!timed || playing) return [];
-    if (descriptor !== null) return meanQuestions(sources, stat, descriptor, range);
-    return sources.map(({ id }) => ({ kind: "range", source: id, stats: [stat], from: range.from, to: range.to }));
+    return meanQuestions(sources, stat, range);
   });
   const others = plan.sources.length - sources.length;
 
   useEffect(() => {
     function textOf(source: SourceInfo): string {
       if (descriptor !== null) return shownText(readingOf(source, stat, feed.read(source.id)), timed);
-      const data = windows?.find(({ id }) => id === String(source.id))?.data ?? null;
-      const time = view.get().cursor ?? player.time();
-      return format.format((data && readingAt(data, "rate", time)?.value) ?? Number.NaN);
+      return format.format(figures?.value(source.id) ?? Number.NaN);
     }
     function meanOf(answer: Answer | undefined): string {
       if (descriptor !== null) return meanText(answer, descriptor);
       return format.format((answer?.kind === "range" ? answer.stats[0]?.mean : undefined) ?? Number.NaN);
     }
-    function write(): void {
+    function ofMean(): boolean {
       const { extent, hover } = view.get();
-      const mean = means !== null && means.length > 0 && !playing && hover === null && player.time() >= extent.to;
+      return means !== null && means.length > 0 && !playing && hover === null && player.time() >= extent.to;
+    }
+    function write(): void {
+      const mean = ofMean();
       put(what.current, timed ? (mean ? " · mean of the view" : " · at the cursor") : "");
       for (const [index, source] of sources.entries())
-        put(values.current.get(source.id), mean ? meanOf(means[index]) : textOf(source));
+        put(values.current.get(source.id), mean ? meanOf(means?.[index]) : textOf(source));
     }
+    const wanted = () => visible.current && !ofMean();
+    const ids = sources.map(({ id }) => id);
+    const figures =
+      descriptor === null
+        ? createFigureFeed({ client, feed, stat, sources: ids, wanted, onChange: write, onError })
+        : null;
     write();
     const stops = [feed.subscribe(write), player.subscribe(write), view.subscribe(write)];
     return () => {
+      figures?.dispose();
       for (const stop of stops) stop();
     };
-  }, [sources, windows, stat, descriptor, format, means, playing, feed, player, view, timed, what]);
+  }, [sources, stat, descriptor, format, means, playing, feed, player, view, timed, what, client, visible, onError]);
 
   return (
     <ul className="legend" aria-label="Values">

@@ -80,7 +80,6 @@ export function LineBody({ plan, mode, log, visible, what }: Props) {
         <Legend
           plan={plan}
           sources={listed.flatMap((index) => plan.sources[index] ?? [])}
-          windows={windows}
           coloured={mode === "lines" || mode === "stacked"}
           visible={visible}
           what={what}

@@ -24,7 +24,6 @@ export function SeriesBody({ plan, visible, what }: Props) {
   const legend = {
     plan,
     sources: info.clock === "none" ? plan.sources : plan.sources.slice(0, MOST_NAMED),
-    windows: null,
     visible,
     what,
     pick: null,

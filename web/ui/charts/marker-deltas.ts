@@ -1,6 +1,5 @@
 // What a statistic did between markers A and B, source by source. Pure.
 
-import { MARK_RESET } from "../../../assembly/layout.ts";
 import type { TimeRange } from "../../chart/view-store.ts";
 import type { Answer, Question, RangeAnswer, SampleRead, SourceInfo } from "../../series/model.ts";
 import { formatRate, formatShare, formatValue, signedValue, unitFormat } from "../../series/units.ts";
@@ -17,23 +16,18 @@ export interface MarkerDelta {
 }
 
 /** What must be asked: the values at both markers, then what each source did between them. */
-export function deltaQuestions({ chart, kind, sources }: ChartPlan, { from, to }: TimeRange): readonly Question[] {
+export function deltaQuestions({ chart, sources }: ChartPlan, { from, to }: TimeRange): readonly Question[] {
   const ids = sources.map((source) => source.id);
   return [
     { kind: "sample", sources: ids, time: from },
     { kind: "sample", sources: ids, time: to },
-    ...ids.map(
-      (source): Question =>
-        kind === "heatmap"
-          ? { kind: "histogram", source, stat: chart.key, view: { from, to, pixels: 1 } }
-          : { kind: "range", source, stats: [chart.key], from, to },
-    ),
+    ...ids.map((source): Question => ({ kind: "range", source, stats: [chart.key], from, to })),
   ];
 }
 
 /**
  * The answers to these questions in words, in the order of the sources. Growth is exact and over the time between the samples
- * that hold at the markers, which the mean rate is of; "≥" where a counter was reset in between.
+ * that hold at the markers, "≥" where a counter was reset in between; the mean rate is that of any range (model.ts).
  */
 export function markerDeltas(plan: ChartPlan, answers: readonly Answer[]): readonly MarkerDelta[] {
   const [before, after, ...spans] = answers;
@@ -42,17 +36,7 @@ export function markerDeltas(plan: ChartPlan, answers: readonly Answer[]): reado
   return plan.sources.map((source, index) => {
     const [from, to] = [readIn(before, source), readIn(after, source)];
     const span = spans[index];
-    if (span?.kind === "histogram") {
-      const grown = span.total.reduce((sum, count) => sum + count, 0n);
-      const reset = (span.marks[0] ?? 0) & MARK_RESET ? "≥ " : "";
-      const quantity = plan.descriptor === null ? null : countedQuantity(plan.descriptor);
-      if (quantity === null) return NOTHING;
-      return {
-        change: `${reset}+${formatValue(grown, quantity)}`,
-        mean: reset + formatRate(Number(grown) / secondsBetween(source, from, to), quantity),
-      };
-    }
-    if (span?.kind !== "range" || plan.kind === "heatmap") return NOTHING;
+    if (span?.kind !== "range") return NOTHING;
     return deltaOf(plan, span, source, from, to);
   });
 }
@@ -70,10 +54,10 @@ function deltaOf(
   if (plan.kind === "strip") return { change: `on ${formatShare(stat.mean)}`, mean: "" };
   if (descriptor === null) return { change: `mean ${plan.format.format(stat.mean)}`, mean: "" };
   if (stat.total !== null) {
-    const reset = atLeast(stat);
+    const quantity = countedQuantity(descriptor);
     return {
-      change: `${reset}+${formatValue(stat.total, descriptor)}`,
-      mean: reset + formatRate(Number(stat.total) / secondsBetween(source, from, to), descriptor),
+      change: `${atLeast(stat)}+${formatValue(stat.total, quantity)}`,
+      mean: formatRate(stat.mean, quantity),
     };
   }
   const [first, last] = [from, to].map((read) => readingOf(source, plan.chart.key, read)?.value ?? null);
@@ -83,11 +67,4 @@ function deltaOf(
   const size = unitFormat(descriptor, "value").format(Number(change < 0n ? -change : change));
   const sign = change > 0n ? "+" : change < 0n ? "\u2212" : "±";
   return { change: sign + size, mean: `mean ${plan.format.format(stat.mean)}` };
-}
-
-/** Between the samples that hold at both markers; a source that begins between them counts from its first sample on. */
-function secondsBetween(source: SourceInfo, from: SampleRead | null, to: SampleRead | null): number {
-  if (to === null || to.sample < 0) return Number.NaN;
-  const start = from === null || from.sample < 0 ? source.from : from.time;
-  return to.time > start ? to.time - start : Number.NaN;
 }

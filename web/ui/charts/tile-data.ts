@@ -17,8 +17,8 @@ export interface TileValue {
 /** A figure over a range, a statistic for each source: its mean counts by what it was divided by. */
 export function rangeTile(stats: readonly RangeStat[]): TileValue {
   const known = stats.filter((stat) => Number.isFinite(stat.mean));
-  const weights = known.reduce((sum, { weight = 1 }) => sum + weight, 0);
-  const value = known.reduce((sum, { mean, weight = 1 }) => sum + mean * (weight / weights), 0);
+  const weights = known.reduce((sum, { weight }) => sum + weight, 0);
+  const value = known.reduce((sum, { mean, weight }) => sum + mean * (weight / weights), 0);
   return tileOf(
     value,
     known.map((stat) => stat.mean),
@@ -73,6 +73,6 @@ export function meanTrend(windows: readonly WindowAnswer[]): WindowAnswer | null
     count[i] = known;
   }
   const marks = new Uint8Array(columns);
-  const line = { min: mean, max: mean, first: mean, last: mean, mean };
+  const line = { min: mean, max: mean, first: mean, last: mean, mean, weight: Float64Array.from(count) };
   return { ...first, ...line, count, marks, points: null, before: Number.NaN };
 }

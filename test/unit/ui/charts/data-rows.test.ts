@@ -32,11 +32,17 @@ function windowOf({
     first: Float64Array.from(mean),
     last: Float64Array.from(mean),
     mean: Float64Array.from(mean),
+    weight: Float64Array.from(mean, () => 1),
     count: Uint32Array.from(mean, () => 1),
     marks: Uint8Array.from(marks),
     before: none,
     points: times
-      ? { time: Float64Array.from(times), value: Float64Array.from(values), marks: Uint8Array.from(marks) }
+      ? {
+          time: Float64Array.from(times),
+          value: Float64Array.from(values),
+          weight: Float64Array.from(values, () => 1),
+          marks: Uint8Array.from(marks),
+        }
       : null,
   };
 }

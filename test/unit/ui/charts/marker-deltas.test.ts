@@ -46,8 +46,8 @@ describe("between the markers", () => {
     expect(await deltas("exits", 1.2, 3.9)).toEqual(["+200", "100/s"]);
   });
 
-  it("after a reset all that is known is a lower bound", async () => {
-    expect(await deltas("exits", 2, 5)).toEqual(["≥ +140", "≥ 46.7/s"]);
+  it("after a reset the growth is a lower bound, the mean that of the intervals that have a rate", async () => {
+    expect(await deltas("exits", 2, 5)).toEqual(["≥ +140", "55/s"]);
   });
 
   it("a value has the difference with its sign, and its mean", async () => {
@@ -76,6 +76,7 @@ describe("the statistics of a range", () => {
     p50: 90,
     p99: 1234.5,
     deviation: 1,
+    weight: 5,
     total: 12_345_678_901_234_567_890n,
     resets: 0,
     gaps: 1,

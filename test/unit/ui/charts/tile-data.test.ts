@@ -32,6 +32,7 @@ function windowOf(mean: readonly number[]): WindowAnswer {
     first: values,
     last: values,
     mean: values,
+    weight: Float64Array.from(mean, (value) => (Number.isNaN(value) ? 0 : 1)),
     count: Uint32Array.from(mean, (value) => (Number.isNaN(value) ? 0 : 1)),
     marks: new Uint8Array(mean.length),
     before: Number.NaN,
