@@ -59,7 +59,9 @@ export function window(
     const pixel = pixel_of((load<i64>(times + (i << 3)) - from) as u64, span, pixels);
     const next = from + (pixel_start(pixel + 1, span, pixels) as i64);
     const record = out + (pixel as usize) * PIXEL_SIZE;
-    i = fill_pixel(times, values, marks, i, end, next, by_length, record);
+    const begin = i;
+    i = fill_pixel(times, values, marks, i, end, next, record);
+    if (by_length) weigh_pixel(times, values, begin, i, record);
   }
   return end - start;
 }
@@ -77,30 +79,15 @@ function store_pixel(pixel: usize): void {
 }
 
 /** One column from sample i up to `end` or the time `next`. Returns the first sample after it. */
-function fill_pixel(
-  times: usize,
-  values: usize,
-  marks: usize,
-  i: usize,
-  end: usize,
-  next: i64,
-  by_length: u32,
-  pixel: usize,
-): usize {
+function fill_pixel(times: usize, values: usize, marks: usize, i: usize, end: usize, next: i64, pixel: usize): usize {
   let lowest = f64.POSITIVE_INFINITY;
   let highest = f64.NEGATIVE_INFINITY;
   let first = f64.NaN;
   let last = f64.NaN;
   let sum: f64 = 0;
-  let weight: f64 = 0;
   let count: u32 = 0;
   let mark: u32 = 0;
-  let before = load<i64>(times + ((i > 0 ? i - 1 : 0) << 3));
-  for (; i < end; i++) {
-    const time = load<i64>(times + (i << 3));
-    if (time >= next) break;
-    const length = (time - before) as f64;
-    before = time;
+  for (; i < end && load<i64>(times + (i << 3)) < next; i++) {
     mark |= load<u8>(marks + i);
     const value = load<f64>(values + (i << 3));
     if (Number.isNaN(value)) continue;
@@ -108,9 +95,7 @@ function fill_pixel(
     lowest = min(lowest, value);
     highest = max(highest, value);
     last = value;
-    const share: f64 = by_length ? length : 1;
-    sum += value * share;
-    weight += share;
+    sum += value;
     count++;
   }
   store<u32>(pixel, mark, PIXEL_MARKS);
@@ -120,9 +105,27 @@ function fill_pixel(
   store<f64>(pixel, first, PIXEL_FIRST);
   store<f64>(pixel, last, PIXEL_LAST);
   store<f64>(pixel, sum, PIXEL_SUM);
-  store<f64>(pixel, weight, PIXEL_WEIGHT);
+  store<f64>(pixel, count as f64, PIXEL_WEIGHT);
   store<u32>(pixel, count, PIXEL_COUNT);
   return i;
+}
+
+/** Sum and weight of one column, samples [from, to), once more: each value weighs the ns since the sample before. */
+function weigh_pixel(times: usize, values: usize, from: usize, to: usize, pixel: usize): void {
+  let sum: f64 = 0;
+  let weight: f64 = 0;
+  let before = load<i64>(times + ((from > 0 ? from - 1 : 0) << 3));
+  for (let i = from; i < to; i++) {
+    const time = load<i64>(times + (i << 3));
+    const length = (time - before) as f64;
+    const value = load<f64>(values + (i << 3));
+    before = time;
+    if (Number.isNaN(value)) continue;
+    sum += value * length;
+    weight += length;
+  }
+  store<f64>(pixel, sum, PIXEL_SUM);
+  store<f64>(pixel, weight, PIXEL_WEIGHT);
 }
 
 /**

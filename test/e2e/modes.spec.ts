@@ -47,8 +47,8 @@ test("layers and sum say what the dumps say", async ({ viewer }) => {
   const [one, two] = [exitsPerSecond("vcpu0", 10), exitsPerSecond("vcpu1", 10)];
   for (const mode of ["Stacked", "Sum"]) {
     await tools.select.selectOption(mode);
-    // a little before round 10 of 19: a rate belongs to the time before its sample
-    await exits.point(9.6 / 19);
+    // a little after round 10 of 19: its sample holds here, in the tip as in the table
+    await exits.point(10.4 / 19);
     const total = exits.tip.locator(".chart-tip-row").last();
     await expect(total).toHaveText(/^total [\d.]+\u00a0?k?\/s$/);
     expect(perSecond((await total.textContent()) ?? "") / (one + two)).toBeCloseTo(1, 2);

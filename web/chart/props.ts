@@ -20,6 +20,8 @@ export interface ChartSeries {
   readonly data: WindowAnswer | null;
   /** envelope: the stretch from min to max without a line, in a quiet colour. A line unless given. */
   readonly look?: "line" | "envelope";
+  /** What it is the sum of: at a moment it is worth what they are. */
+  readonly parts?: readonly ChartSeries[];
 }
 
 /** An event on the time axis; `to` makes it a stretch. At most 20 are drawn. */

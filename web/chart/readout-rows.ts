@@ -17,8 +17,8 @@ export function rowsAt(
   yOf: (series: ChartSeries, value: number) => number | null,
 ): readonly ReadoutRow[] {
   return series.map((each) => {
-    const { id, label, colour, data, look } = each;
-    const reading = data ? readingAt(data, time) : null;
+    const { id, label, colour, look } = each;
+    const reading = readingOf(each, time);
     const value = reading?.value ?? Number.NaN;
     const y = reading && !Number.isNaN(value) ? yOf(each, value) : null;
     return {
@@ -41,18 +41,36 @@ export function markNearest(rows: readonly ReadoutRow[], pointer: number | null)
   return rows.map((row) => (row === nearest ? { ...row, strong: true } : row));
 }
 
+/** Of a sum: of those parts that have a value, where the last of them has its sample. */
+function readingOf({ data, parts }: ChartSeries, time: number): Reading | null {
+  if (parts === undefined) return data ? readingAt(data, time) : null;
+  const known = knownAt(parts, time);
+  const add = (take: (reading: Reading) => number) => known.reduce((sum, reading) => sum + take(reading), 0);
+  if (known.length === 0) return null;
+  return {
+    value: add(({ value }) => value),
+    min: add(({ min }) => min),
+    max: add(({ max }) => max),
+    time: Math.max(...known.map((reading) => reading.time)),
+    marks: 0,
+  };
+}
+
+function knownAt(series: readonly ChartSeries[], time: number): readonly Reading[] {
+  return series.flatMap(({ data }) => {
+    const reading = data ? readingAt(data, time) : null;
+    return reading === null || Number.isNaN(reading.value) ? [] : [reading];
+  });
+}
+
 /** The sum of what the series are worth at a moment: "5.2 k/s", "5.2 k/s of 3 of 4" where some have no value; null for none. */
 export function totalAt(series: readonly ChartSeries[], time: number, format: UnitFormat): string | null {
-  let sum = 0;
-  let known = 0;
-  for (const { data } of series) {
-    const value = (data && readingAt(data, time)?.value) ?? Number.NaN;
-    if (Number.isNaN(value)) continue;
-    sum += value;
-    known++;
-  }
-  if (known === 0 || series.length < 2) return null;
-  return format.format(sum) + (known < series.length ? ` of ${known} of ${series.length}` : "");
+  const known = knownAt(series, time);
+  if (known.length === 0 || series.length < 2) return null;
+  const sum = known.reduce((sum, { value }) => sum + value, 0);
+  const dense = known.some(({ min, max }) => max > min);
+  const part = known.length < series.length ? ` of ${known.length} of ${series.length}` : "";
+  return (dense ? "mean " : "") + format.format(sum) + part;
 }
 
 /** "52.7 k/s", "mean 40 k/s (0/s – 52.7 k/s)" of several samples in a pixel, with what is special about it. */

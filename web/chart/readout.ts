@@ -20,7 +20,7 @@ export interface Reading {
 
 /**
  * The reading of a series at a time: of the last sample at or before it, as the table reads it, whose rate is that of the
- * interval that ends there. Where samples are dense, of the pixel column.
+ * interval that ends there; marked as a gap while the next one comes after a gap. Where samples are dense, of the pixel column.
  */
 export function readingAt(answer: WindowAnswer, time: number): Reading | null {
   if (time < answer.from || time >= answer.to) return null;
@@ -31,7 +31,8 @@ export function readingAt(answer: WindowAnswer, time: number): Reading | null {
   const sample = points.time[index];
   const value = points.value[index];
   if (sample === undefined || value === undefined) return null;
-  return { value, min: value, max: value, time: sample, marks: points.marks[index] ?? 0 };
+  const gap = index === after ? 0 : (points.marks[after] ?? 0) & MARK_GAP;
+  return { value, min: value, max: value, time: sample, marks: (points.marks[index] ?? 0) | gap };
 }
 
 function columnReading(answer: WindowAnswer, time: number): Reading | null {

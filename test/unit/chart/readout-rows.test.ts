@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { markNearest, rowsAt, totalAt } from "../../../web/chart/readout-rows.ts";
 import { unitFormat } from "../../../web/series/units.ts";
-import { pointsAnswer } from "../../support/answers.ts";
+import { columnsAnswer, pointsAnswer } from "../../support/answers.ts";
 
 const RATE = unitFormat({ type: "cumulative", unit: "none", base: 10, exponent: 0 }, "rate");
 
@@ -15,6 +15,18 @@ test("a total says of how many it is", () => {
   expect(totalAt([line("a", 5), line("b", null), line("c", 1)], 1, RATE)).toBe("6/s of 2 of 3");
   expect(totalAt([line("a", null), line("b", null)], 1, RATE)).toBeNull();
   expect(totalAt([line("a", 5)], 1, RATE)).toBeNull();
+});
+
+test("a sum is worth what its parts are in the sample that holds, not in the column it is drawn from", () => {
+  const parts = [line("a", 5), line("b", 7), line("c", null)];
+  const data = pointsAnswer({ from: 0, to: 4, time: [1, 3], value: [100, 200] });
+  const [row] = rowsAt([{ ...line("sum", 1), data, parts }], 2.5, RATE, (_, value) => value);
+  expect(row).toMatchObject({ text: "12/s", dot: { time: 2, y: 12 } });
+});
+
+test("where samples are dense a total says that it is of means", () => {
+  const dense = { ...line("a", 1), data: columnsAnswer({ from: 0, to: 1, values: [[1, 3]] }) };
+  expect(totalAt([dense, dense], 0.5, RATE)).toBe("mean 4/s");
 });
 
 test("the row is marked whose dot the pointer is at", () => {

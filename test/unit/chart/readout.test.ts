@@ -3,6 +3,7 @@ import { MARK_GAP, MARK_RESET, MARK_WRAP } from "../../../assembly/layout.ts";
 import { firstAtOrAfter, markNote, readingAt, stepTime, summarise } from "../../../web/chart/readout.ts";
 import { columnsAnswer, pointsAnswer } from "../../support/answers.ts";
 
+const none = Number.NaN;
 const POINTS = pointsAnswer({ from: 0, to: 8, time: [1, 3, 5], value: [10, 30, 50] });
 const COLUMNS = columnsAnswer({ from: 0, to: 4, values: [[1, 3], [], [5], [7, 9]] });
 
@@ -12,6 +13,13 @@ describe("readingAt", () => {
     expect(readingAt(POINTS, 3)?.value).toBe(30);
     expect(readingAt(POINTS, 7)?.value).toBe(50);
     expect(readingAt(POINTS, 0.5)).toBeNull();
+  });
+
+  it("says of a time in a gap that it is one, with what was known before", () => {
+    const answer = pointsAnswer({ from: 0, to: 8, time: [1, 6], value: [10, none], marks: [0, MARK_GAP] });
+    expect(readingAt(answer, 3)).toMatchObject({ value: 10, time: 1, marks: MARK_GAP });
+    expect(readingAt(answer, 1)?.marks).toBe(0);
+    expect(readingAt(answer, 6)).toMatchObject({ value: none, marks: MARK_GAP });
   });
 
   it("gives mean and extremes of a dense column", () => {

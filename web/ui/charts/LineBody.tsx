@@ -151,5 +151,5 @@ function withEnvelope(series: readonly ChartSeries[], top: readonly number[]): r
 
 function withTotal(series: readonly ChartSeries[]): readonly ChartSeries[] {
   // a total is one value a column, as a rate is
-  return [{ id: "total", label: "total", colour: TOTAL_COLOUR, kind: "rate", data: sumWindow(series) }];
+  return [{ id: "total", label: "total", colour: TOTAL_COLOUR, kind: "rate", data: sumWindow(series), parts: series }];
 }
