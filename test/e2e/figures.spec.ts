@@ -28,6 +28,10 @@ test("time asleep, polls and their cost, over a recording: the quotients of what
   await expect(await mean("CPU burnt in failed polls")).toHaveText(`vcpu-0 ${shown(waste * 100, "%")}`);
   await expect(await mean("Poll success")).toHaveText("vcpu-0 0\u00a0%");
 
+  // a counter's mean and a histogram's are growth by time too
+  for (const name of ["exits", "halt_wait_hist"])
+    await expect(await mean(name)).toHaveText(`vcpu-0 ${Number((growth(name) / 4.75).toPrecision(3))}/s`);
+
   // a halting guest that is woken 400 times a second sleeps nearly all the time, and never more than that
   const share = growth("halt_wait_ns") / 4.75e9;
   await expect(await mean("Time asleep")).toHaveText(`vcpu-0 ${shown(share * 100, "%")}`);
