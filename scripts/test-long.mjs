@@ -1,6 +1,6 @@
 // @ts-check
-// npm run test:long: what takes longer than a test run should: 100 times the random cases, three minutes of random use of the
-// page, the main stories in Firefox. Each even when one before it failed; exit code 1 when any did.
+// npm run test:long: what takes longer than a test run should: 100 times the random cases, the stories that take long, three
+// minutes of random use of the page, the main stories in Firefox. Each even when one before it failed; exit code 1 when any did.
 
 import { ensureBrowser } from "./browser.mjs";
 import { ensureBuilt } from "./build.mjs";
@@ -14,6 +14,7 @@ const browser = await ensureBrowser();
 /** @type {readonly (readonly [string, string, Record<string, string>])[]} */
 const SUITES = [
   ["unit", "vitest run --mode long --testTimeout 600000", {}],
+  ["long stories", "playwright test -c test/e2e", { KVMSCOPE_BROWSER: browser, KVMSCOPE_LONG: "yes" }],
   [
     "exploring",
     "playwright test -c test/e2e --project isolated explore.spec.ts",
