@@ -17,12 +17,15 @@ interface Looked {
   readonly without?: readonly string[];
 }
 
+/** High contrast takes as long as the others and changes the least: test:long looks at it, test/unit/chart/theme.test.ts always. */
+const THEMES = process.env["KVMSCOPE_LONG"] === undefined ? ["light", "dark"] : ["light", "dark", "contrast"];
+
 /** In every theme: what depends on it is contrast alone. */
 async function expectAccessible({ page, waitUntilIdle }: Viewer, looked: Looked): Promise<void> {
   const { what, within = "html", without = [] } = looked;
   await waitUntilIdle();
   const found: string[] = [];
-  for (const theme of ["light", "dark", "contrast"]) {
+  for (const theme of THEMES) {
     await page.evaluate((name) => document.documentElement.setAttribute("data-theme", name), theme);
     // one page without frames: axe needs no second page to join the answers
     const axe = new AxeBuilder({ page }).setLegacyMode().include(within);
@@ -37,30 +40,36 @@ async function expectAccessible({ page, waitUntilIdle }: Viewer, looked: Looked)
   expect.soft(found, what).toEqual([]);
 }
 
-test("the first screen; then a selection, details, findings, a problem and a question", async ({ viewer }) => {
-  await expectAccessible(viewer, { what: "first screen" });
-  await viewer.open([
-    ...timedSeries(["vcpu0"]),
-    // without times: the page asks for the interval
-    ...[0, 1, 2].map((round) => ({
-      path: `${round}-vm.bin`,
-      bytes: roundOf("vm", round).slice(0, round === 1 ? -40 : undefined),
-    })),
-    { path: "readme.md", bytes: new TextEncoder().encode("no dump") },
-  ]);
-  await viewer.setInterval("x", "ms");
-  await expect(viewer.interval.getByRole("alert")).toBeVisible();
-  await expect(viewer.findings.first()).toBeVisible();
-  await expect(viewer.problems.first()).toBeVisible();
-  await viewer.chart("exits").drag(0.1, 0.7);
-  await expect(viewer.chart("exits").rangeTable).toBeVisible();
-  const { disclose } = await viewer.statistic("halt_wait_hist", "vcpu-0");
-  await disclose.click();
-  await expect(viewer.table.locator("table.elements")).toBeVisible();
-  await expectAccessible(viewer, { what: "everything at once" });
-});
+const EVERY_RUN = { tag: "@every" } as const;
 
-test("every view of a selected stretch, with markers and notes", async ({ viewer }) => {
+test(
+  "the first screen; then a selection, details, findings, a problem and a question",
+  EVERY_RUN,
+  async ({ viewer }) => {
+    await expectAccessible(viewer, { what: "first screen" });
+    await viewer.open([
+      ...timedSeries(["vcpu0"]),
+      // without times: the page asks for the interval
+      ...[0, 1, 2].map((round) => ({
+        path: `${round}-vm.bin`,
+        bytes: roundOf("vm", round).slice(0, round === 1 ? -40 : undefined),
+      })),
+      { path: "readme.md", bytes: new TextEncoder().encode("no dump") },
+    ]);
+    await viewer.setInterval("x", "ms");
+    await expect(viewer.interval.getByRole("alert")).toBeVisible();
+    await expect(viewer.findings.first()).toBeVisible();
+    await expect(viewer.problems.first()).toBeVisible();
+    await viewer.chart("exits").drag(0.1, 0.7);
+    await expect(viewer.chart("exits").rangeTable).toBeVisible();
+    const { disclose } = await viewer.statistic("halt_wait_hist", "vcpu-0");
+    await disclose.click();
+    await expect(viewer.table.locator("table.elements")).toBeVisible();
+    await expectAccessible(viewer, { what: "everything at once" });
+  },
+);
+
+test("every view of a selected stretch, with markers and notes", EVERY_RUN, async ({ viewer }) => {
   const { page } = viewer;
   await viewer.open(timedSeries(["vm", "vcpu0", "vcpu1"]));
   await viewer.chart("exits").drag(0.3, 0.8);
@@ -81,7 +90,7 @@ test("every view of a selected stretch, with markers and notes", async ({ viewer
   }
 });
 
-test("every dialog, the tour and the card of a link", async ({ viewer }) => {
+test("every dialog, the tour and the card of a link", EVERY_RUN, async ({ viewer }) => {
   const { page } = viewer;
   const palette = paletteOf(page);
   await palette.open();

@@ -29,8 +29,8 @@ export default defineConfig<Options>({
   fullyParallel: true,
   retries: 0,
   forbidOnly: true,
-  // stories tagged so are told by npm run test:long
-  ...(process.env["KVMSCOPE_LONG"] === undefined ? { grepInvert: /@long/ } : { grep: /@long/ }),
+  // stories tagged @long are told by npm run test:long alone, those tagged @every by both
+  ...(process.env["KVMSCOPE_LONG"] === undefined ? { grepInvert: /@long/ } : { grep: /@long|@every/ }),
   timeout: 60_000,
   // by hand, with npm run pictures: what is missing is not made in passing
   updateSnapshots: "none",

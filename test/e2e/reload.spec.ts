@@ -81,7 +81,7 @@ test("a picked file is remembered by its handle: reopened by itself, or by a pre
   await expect(viewer.chart("exits").plot).toHaveCount(0);
 });
 
-test("a dropped folder opens again after a reload", async ({ viewer, page, folder }) => {
+test("a dropped folder opens again after a reload", { tag: "@long" }, async ({ viewer, page, folder }) => {
   const { fragment } = await linkHelper(page);
   writeFiles(
     folder,
@@ -125,7 +125,10 @@ test("recent files are listed, opened again and forgotten", async ({ viewer, pag
   await expect(list).toHaveCount(0);
 });
 
-test("a browser that keeps nothing says so in one sentence, and everything else works", async ({ viewer, page }) => {
+test("a browser that keeps nothing says so in one sentence, and everything else works", { tag: "@long" }, async ({
+  viewer,
+  page,
+}) => {
   await page.addInitScript(() => {
     Object.defineProperty(navigator.storage, "getDirectory", {
       value: () => Promise.reject(new DOMException("storage is closed in a private window", "SecurityError")),
@@ -140,7 +143,10 @@ test("a browser that keeps nothing says so in one sentence, and everything else 
   await expect(viewer.recording("cloud7.tar.gz")).toContainText("60 dumps");
 });
 
-test("a note that was just typed is there when the recording is opened again", async ({ viewer, page }) => {
+test("a note that was just typed is there when the recording is opened again", { tag: "@long" }, async ({
+  viewer,
+  page,
+}) => {
   const notes = page.getByRole("textbox", { name: "Notes about the recording" });
   await pickerGives(page, await CLOUD);
   await page.getByRole("button", { name: "Open files" }).click();
@@ -173,7 +179,7 @@ test("a note that was just typed is there when the recording is opened again", a
   await expect(notes).toHaveValue("stalls");
 });
 
-test("the copy opens when the file itself has gone", async ({ viewer, page }) => {
+test("the copy opens when the file itself has gone", { tag: "@long" }, async ({ viewer, page }) => {
   const { fragment } = await linkHelper(page);
   await pickerGives(page, await CLOUD);
   await page.getByRole("button", { name: "Open files" }).click();
@@ -187,7 +193,7 @@ test("the copy opens when the file itself has gone", async ({ viewer, page }) =>
   await expect(viewer.recordings).toHaveText([/^cloud7\.tar\.gz60 dumps/]);
 });
 
-test("starting afresh leaves the notes alone", async ({ viewer, page }) => {
+test("starting afresh leaves the notes alone", { tag: "@long" }, async ({ viewer, page }) => {
   const { fragment } = await linkHelper(page);
   const notes = page.getByRole("textbox", { name: "Notes about the recording" });
   const pick = async () => {
