@@ -71,7 +71,10 @@ test.describe("the bundled sample", () => {
     viewer,
   }) => {
     await openAdvisor(viewer);
-    const { region, sentence, checks } = adviceOf(viewer);
+    const { region, sentence, checks, candidates } = adviceOf(viewer);
+    await expect(sentence).toContainText(/^Polling caught next to nothing: 2 of \d+ polls succeeded; all together cost/);
+    await expect(candidates).toBeVisible();
+    await expect(candidates.getByText("advised")).toHaveCount(0);
     await expect(region).toContainText(/Only 2 of \d+ polls succeeded: too few to choose by/);
     await expect(checks.locator("tbody td:last-child")).toHaveText(Array.from({ length: 5 }, () => "agrees"));
     await viewer.page.getByRole("combobox", { name: "vCPUs" }).selectOption("vcpu-0");

@@ -37,14 +37,14 @@ test("no horizontal scrollbar from 700 to 3840 pixels, also with long names", as
 test("in a narrow window charts and table take turns", async ({ viewer }) => {
   const { page } = viewer;
   await page.setViewportSize({ width: 700, height: 900 });
-  const panes = page.getByRole("navigation", { name: "Charts or statistics" });
+  const panes = page.getByRole("navigation", { name: "View or statistics" });
   await expect(viewer.chart("exits").plot).toBeVisible();
   await expect(viewer.table).toBeHidden();
   await panes.getByRole("button", { name: "Statistics" }).click();
   await expect(viewer.table).toBeVisible();
   await expect(viewer.table.locator("tr.stat-row").first()).toBeVisible();
   await expect(viewer.chart("exits").plot).toBeHidden();
-  await panes.getByRole("button", { name: "Charts" }).click();
+  await panes.getByRole("button", { name: "View" }).click();
   await expect(viewer.chart("exits").plot).toBeVisible();
 });
 

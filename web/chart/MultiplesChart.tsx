@@ -20,7 +20,7 @@ export function MultiplesChart(props: MultiplesChartProps): ReactElement {
   useChartView(view, (state) => state.labels);
   const last = useRef<Domain | null>(null);
   const domain = useMemo(() => {
-    if (own) return null;
+    if (own || series.every(({ data }) => data === null)) return null;
     // in a gesture the axis stays: it would jump under the pointer
     return range === null && last.current ? last.current : sharedDomain(series, range ?? view.get().range, format, log);
   }, [own, series, range, format, log, view]);
@@ -59,6 +59,7 @@ export function MultiplesChart(props: MultiplesChartProps): ReactElement {
 
   /** What all cells have in common. */
   function inWords(): string {
+    if (series.every(({ data }) => data === null)) return "Loading";
     const { labels, start, range: shown } = view.get();
     const span = shown.to - shown.from;
     const time = `${formatTime(shown.from, labels, start, span)} – ${formatTime(shown.to, labels, start, span)}`;

@@ -12,14 +12,12 @@ import type { ColourScale } from "./rows-raster.ts";
 import { SummaryTable } from "./SummaryTable.tsx";
 import { createSurface } from "./surface.ts";
 
-const NO_SCALE: ColourScale = { domain: [0, 1], log: false };
-
 /** Rows from the top down; one crosshair with all charts of the view. */
 export function RowsChart(props: RowsChartProps): ReactElement {
   const { id, view, title, series, format, log = false, summable = false } = props;
   const content = useMemo(() => ({ series, format, log, summable }), [series, format, log, summable]);
   const [frame, setFrame] = useState<ChartFrame>(() => emptyFrame(view.get()));
-  const [scale, setScale] = useState(NO_SCALE);
+  const [scale, setScale] = useState<ColourScale | null>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: a painter lives as long as its view, content reaches it below
   const painter = useMemo(
     () => createRowsPainter(view, content, (next) => commitFrame(() => setFrame(next)), setScale),
@@ -46,13 +44,16 @@ export function RowsChart(props: RowsChartProps): ReactElement {
 }
 
 interface LegendProps {
-  readonly scale: ColourScale;
+  /** null until there is an answer. */
+  readonly scale: ColourScale | null;
   readonly format: UnitFormat;
   readonly note: string | undefined;
 }
 
 /** What the colours mean. */
-function Legend({ scale: { domain, log }, format, note }: LegendProps): ReactElement {
+function Legend({ scale, format, note }: LegendProps): ReactElement {
+  if (scale === null) return <div className="chart-scale">Loading</div>;
+  const { domain, log } = scale;
   return (
     <div className="chart-scale" aria-hidden="true">
       <span>{log ? `0, ${format.format(domain[0])}` : format.format(domain[0])}</span>

@@ -57,8 +57,16 @@ export function valueAxis(domain: Domain, scale: AxisScale): ValueAxis {
   };
 }
 
+/** A value axis that says nothing: what stands until the first answer. */
+export const NO_VALUES: ValueAxis = { domain: [0, 1], ticks: [], label: () => "" };
+
+/** Whether there was no answer yet: from the first one on an axis stays, also while other sources are asked. */
+export function awaitsValues(series: readonly { readonly data: unknown }[], now: ValueAxis | null): boolean {
+  return (now === null || now === NO_VALUES) && series.every(({ data }) => data === null);
+}
+
 /** Axes without ticks: what stands until the size and the data are known. */
 export function emptyFrame(state: ChartViewState): ChartFrame {
   const time = { covers: state.range, ticks: [], step: 1, labels: state.labels, start: state.start };
-  return { time, value: { domain: [0, 1], ticks: [], label: () => "" } };
+  return { time, value: NO_VALUES };
 }

@@ -115,10 +115,11 @@ export function createHeatPainter(
     if (data)
       range = holdRange(range, withLevel(usedBuckets(data.total), level), state.gesture !== "none" && drawn !== null);
     const time = timeAxisFor({ ...state, range: shown }, area.width, frame?.time ?? null);
-    const key = `${range.low} ${range.high} ${height} ${buckets.type} ${buckets.unit} ${buckets.exponent} ${buckets.size}`;
+    const known = data !== null || drawn !== null;
+    const key = `${known} ${range.low} ${range.high} ${height} ${buckets.type} ${buckets.unit} ${buckets.exponent} ${buckets.size}`;
     if (frame && key === framed && time === frame.time) return;
     framed = key;
-    const ticks = edgeTicks(range, height, EDGE_DISTANCE);
+    const ticks = known ? edgeTicks(range, height, EDGE_DISTANCE) : [];
     frame = { time, value: { domain: [range.low, range.high], ticks, label: (edge) => edgeText(buckets, edge) } };
     onFrame(frame);
   }

@@ -78,10 +78,12 @@ export function createRowsPainter(
   /** What the colours mean. In a gesture they stay: a colour must not change under the pointer. */
   function updateScale(shown: TimeRange): void {
     const known = current.series.some(({ data }) => data !== null);
+    if (!known && scaled === null) return;
     if (scaled === current.log && known && view.get().gesture !== "none") return;
     const domain = current.log ? logDomain(positiveDomain(current.series, shown)) : linear(shown);
+    const first = scaled === null;
     if (known) scaled = current.log;
-    if (scale.log === current.log && domain[0] === scale.domain[0] && domain[1] === scale.domain[1]) return;
+    if (!first && scale.log === current.log && domain[0] === scale.domain[0] && domain[1] === scale.domain[1]) return;
     scale = { domain, log: current.log };
     onScale(scale);
   }

@@ -3,7 +3,7 @@
 import type { UnitFormat } from "../series/units.ts";
 import { mixRgb, PALETTE_SIZE, seriesColour } from "./colors.ts";
 import { type Domain, type NiceAxis, nextAxis } from "./domain.ts";
-import { type ChartFrame, timeAxisFor, valueAxis, valueTickCount } from "./frame.ts";
+import { awaitsValues, type ChartFrame, NO_VALUES, timeAxisFor, valueAxis, valueTickCount } from "./frame.ts";
 import { heldValues, partialColumns } from "./held.ts";
 import type { PlotArea } from "./layout.ts";
 import type { ChartSeries } from "./props.ts";
@@ -66,12 +66,13 @@ export function createStackPainter(
     const { format } = current;
     const kept = framed?.format === format && framed.height === height ? axis : null;
     const gesture = state.gesture !== "none";
+    const waits = awaitsValues(current.series, frame?.value ?? null);
     const next = nextAxis(kept, { format, wanted: wanted(shown), count: valueTickCount(height), gesture });
     const time = timeAxisFor({ ...state, range: shown }, area.width, frame?.time ?? null);
     if (frame && next === axis && time === frame.time) return;
-    framed = { format, height };
+    framed = waits ? null : { format, height };
     axis = next;
-    frame = { time, value: valueAxis(axis.domain, axis.scale) };
+    frame = { time, value: waits ? NO_VALUES : valueAxis(axis.domain, axis.scale) };
     onFrame(frame);
   }
 

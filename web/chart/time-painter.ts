@@ -3,7 +3,15 @@
 import type { UnitFormat } from "../series/units.ts";
 import { seriesColour } from "./colors.ts";
 import { type Domain, type NiceAxis, nextAxis, visibleDomain } from "./domain.ts";
-import { type ChartFrame, timeAxisFor, type ValueAxis, valueAxis, valueTickCount } from "./frame.ts";
+import {
+  awaitsValues,
+  type ChartFrame,
+  NO_VALUES,
+  timeAxisFor,
+  type ValueAxis,
+  valueAxis,
+  valueTickCount,
+} from "./frame.ts";
 import type { PlotArea } from "./layout.ts";
 import { logAxis, nextLogDomain, positiveDomain } from "./log-axis.ts";
 import type { ChartSeries } from "./props.ts";
@@ -58,10 +66,11 @@ export function createTimePainter(
     height = area.height;
     const { format, log } = current;
     const same = framed?.format === format && framed.height === height && framed.log === log;
-    const next = log ? nextLog(shown, same) : nextLinear(shown, same);
+    const waits = current.domain === null && awaitsValues(current.series, value);
+    const next = waits ? NO_VALUES : log ? nextLog(shown, same) : nextLinear(shown, same);
     const time = timeAxisFor({ ...state, range: shown }, area.width, frame?.time ?? null);
     if (frame && next === value && time === frame.time) return;
-    framed = { format, height, log };
+    framed = waits ? null : { format, height, log };
     value = next;
     frame = { time, value: next };
     onFrame(frame);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { parseColour, seriesColour, seriesDash } from "../../../web/chart/colors.ts";
-import { timeAxisFor, valueAxis } from "../../../web/chart/frame.ts";
+import { awaitsValues, NO_VALUES, timeAxisFor, valueAxis } from "../../../web/chart/frame.ts";
 import { spreadLabels } from "../../../web/chart/layout.ts";
 import { exposedColumns, wholeShift } from "../../../web/chart/time-bitmap.ts";
 import { createChartView } from "../../../web/chart/view-store.ts";
@@ -59,4 +59,13 @@ it("reads colours as style sheets and minifiers write them", () => {
 it("repeats the palette with dashes, never colour alone", () => {
   expect(seriesColour(9)).toBe("var(--series-2)");
   expect([0, 8, 16, 99].map(seriesDash)).toEqual([[], [6, 3], [2, 2], [2, 2]]);
+});
+
+it("has no values until the first answer, and keeps its axis from then on", () => {
+  const none = [{ data: null }, { data: null }];
+  const some = [{ data: null }, { data: {} }];
+  const axis = valueAxis([0, 2], { ticks: [0, 1, 2], unit: "/s", label: String });
+  expect(NO_VALUES.ticks).toEqual([]);
+  expect([null, NO_VALUES, axis].map((now) => awaitsValues(none, now))).toEqual([true, true, false]);
+  expect([null, NO_VALUES, axis].map((now) => awaitsValues(some, now))).toEqual([false, false, false]);
 });

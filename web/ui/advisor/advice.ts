@@ -21,6 +21,8 @@ export const KEEP = ["95", "90", "99", "99.9", "100"] as const;
 const TIME = unitFormat({ type: "cumulative", unit: "seconds", base: 10, exponent: -9 }, "value");
 /** Fewer successful polls say little about the next ones. */
 const FEW = 100n;
+/** Less than one in so many polls is next to nothing. */
+const LITTLE = 5n;
 /** unsigned int of the module parameter */
 const MOST_SETTING = 4_294_967_295n;
 
@@ -30,7 +32,7 @@ export interface Advice {
   /** Successful polls in all. */
   readonly successful: bigint;
   readonly failed: bigint;
-  /** The smallest that keeps what is wanted. */
+  /** The smallest that keeps what is wanted; null where too few polls succeeded to choose by. */
   readonly chosen: TradeOff | null;
   /** What is known of the setting in force. */
   readonly current: TradeOff | null;
@@ -51,7 +53,7 @@ export function adviceOf({ success, fail }: Evidence, keep: number, current: big
     rows: merged,
     successful,
     failed: sumOf(fail.counts),
-    chosen: smallestKeeping(rows, successful, keep / 100),
+    chosen: successful < FEW ? null : smallestKeeping(rows, successful, keep / 100),
     current: now,
     limit,
   };
@@ -111,10 +113,21 @@ export function adviceText(advice: Advice, evidence: Evidence, keep: number): st
     const paid = all === undefined ? "" : ` and cost ${betweenText(all.cost, timeText)}, ${cost(all)}`;
     return `None of the ${formatRaw(failed)} polls succeeded: they caught nothing${paid}`;
   }
+  if (successful < FEW) return fewText(advice, evidence);
   const polls = `${formatRaw(successful)} successful poll${successful === 1n ? "" : "s"}`;
   if (chosen === null) return `No candidate that was measured keeps ${keep}\u00a0% of the ${polls}`;
   const kept = trimmed(keptText(chosen, successful));
   return `${candidateText(chosen.candidate)} keeps ${kept} of the ${polls} at ${cost(chosen)}`;
+}
+
+/** What polls cost of which too few succeeded to choose by. */
+function fewText({ successful, failed, rows }: Advice, { covered }: Evidence): string {
+  const all = successful + failed;
+  const polls = `${formatRaw(successful)} of ${formatRaw(all)} polls succeeded`;
+  const cost = rows.at(-1)?.cost;
+  const paid =
+    cost === undefined ? "" : `; all together cost ${betweenText(cost, timeText)}, ${cpuText(cost, covered)} of a CPU`;
+  return `${successful * LITTLE < all ? "Polling caught next to nothing" : "Too few polls to advise by"}: ${polls}${paid}`;
 }
 
 /** What the setting in force does, by the same measure; what is not known is said. */

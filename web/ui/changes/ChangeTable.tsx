@@ -33,7 +33,9 @@ export function ChangeTable({ changes, base, range, stale }: Props) {
           <th scope="col" className="number">
             Selected
           </th>
-          <th scope="col">Change</th>
+          <th scope="col">
+            Change<span className="small">ordered by “at least”</span>
+          </th>
           <th scope="col">Trend</th>
         </tr>
       </thead>
@@ -87,7 +89,9 @@ function Row({ change, base, range, before }: RowProps) {
       </td>
       <td>
         <span className={difference.ratio < 1 ? "down" : "up"}>{ratioText(difference)}</span>
-        <span className="muted small">{evidenceText(difference, { a: before, b: "the selection" })}</span>
+        <span className={difference.score > 0 ? "certain" : "muted small"}>
+          {evidenceText(difference, { a: before, b: "the selection" })}
+        </span>
       </td>
       <td>
         <RangeTrend source={source} stat={stat} base={base.range} range={range} />

@@ -31,7 +31,6 @@ export function ChartPanel({ plan, place }: Props) {
   const { info } = useRecording();
   const panel = useRef<HTMLElement>(null);
   const visible = useVisible(panel);
-  const what = useRef<HTMLSpanElement>(null);
   const titleId = useId();
   const [only, setOnly] = useState<number | null>(null);
   const { chart } = plan;
@@ -56,11 +55,8 @@ export function ChartPanel({ plan, place }: Props) {
         <h3 id={titleId} title={[name, meaning?.text].filter(Boolean).join("\n")}>
           {name}
         </h3>
-        <p className="muted">
-          {unitText(plan, info.clock === "time")}
-          {info.clock === "time" && periodText(plan)}
-          <span ref={what} />
-        </p>
+        <p className="muted unit">{unitText(plan, info.clock === "time")}</p>
+        {info.clock === "time" && <p className="muted period">{periodText(plan)}</p>}
         <ModeTools plan={plan} />
         <PanelTools chart={chart} name={name} place={place} />
       </header>
@@ -71,7 +67,6 @@ export function ChartPanel({ plan, place }: Props) {
             sources={plan.sources.slice(0, MOST_NAMED)}
             coloured={false}
             visible={visible}
-            what={what}
             pick={null}
           />
           {plan.sources.length > 1 && (
@@ -93,7 +88,7 @@ export function ChartPanel({ plan, place }: Props) {
       <PanelRoom value={room}>
         <Boundary what="this chart">
           {info.clock === "none" && plan.kind === "heatmap" && <TotalsBody plan={plan} sources={sources} />}
-          {plan.kind !== "heatmap" && <SeriesBody plan={plan} visible={visible} what={what} />}
+          {plan.kind !== "heatmap" && <SeriesBody plan={plan} visible={visible} />}
           {info.clock === "time" && plan.kind === "heatmap" && (
             <HeatmapBody plan={plan} sources={sources} visible={visible} />
           )}
@@ -120,5 +115,5 @@ function unitText(plan: ChartPlan, timed: boolean): string {
 
 function periodText({ sources }: ChartPlan): string {
   const periods = sources.map((source) => source.period).filter((period) => period > 0);
-  return periods.length === 0 ? "" : ` · a sample every ${formatSpan(Math.min(...periods))}`;
+  return periods.length === 0 ? "" : `a sample every ${formatSpan(Math.min(...periods))}`;
 }

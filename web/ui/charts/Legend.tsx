@@ -25,8 +25,6 @@ interface Props {
   /** The chart draws each source in a colour of its own. */
   readonly coloured: boolean;
   readonly visible: RefObject<boolean>;
-  /** Says which of the two the values are. */
-  readonly what: RefObject<HTMLElement | null>;
   readonly pick: LegendPick | null;
   /** The others are drawn as what lies between them. */
   readonly envelope?: boolean;
@@ -36,12 +34,13 @@ interface Props {
  * The sources of a chart with their value at the cursor, or with their mean over the visible time while the cursor just
  * stands at the end: there a guest is often idle. The values are written into the page by the feed, not by React.
  */
-export function Legend({ plan, sources, coloured, visible, what, pick, envelope = false }: Props) {
+export function Legend({ plan, sources, coloured, visible, pick, envelope = false }: Props) {
   const { client, info, session, onError } = useRecording();
   const { feed, player, view } = session;
   const { chart, format } = plan;
   const { descriptor } = plan;
   const stat = chart.key;
+  const what = useRef<HTMLSpanElement>(null);
   const values = useRef(new Map<number, HTMLSpanElement>());
   const timed = info.clock === "time";
   const asked = { client, view, visible, version: info, onError };
@@ -69,7 +68,7 @@ export function Legend({ plan, sources, coloured, visible, what, pick, envelope 
     }
     function write(): void {
       const mean = ofMean();
-      put(what.current, timed ? (mean ? " · mean of the view" : " · at the cursor") : "");
+      put(what.current, timed ? (mean ? "mean of the view" : "at the cursor") : "");
       for (const [index, source] of sources.entries())
         put(values.current.get(source.id), mean ? meanOf(means?.[index]) : textOf(source));
     }
@@ -85,32 +84,36 @@ export function Legend({ plan, sources, coloured, visible, what, pick, envelope 
       figures?.dispose();
       for (const stop of stops) stop();
     };
-  }, [sources, stat, descriptor, format, means, playing, feed, player, view, timed, what, client, visible, onError]);
+  }, [sources, stat, descriptor, format, means, playing, feed, player, view, timed, client, visible, onError]);
 
   return (
-    <ul className="legend" aria-label="Values">
-      {sources.map((source) => (
-        <li key={source.id}>
-          <Pickable source={source} pick={pick}>
-            {coloured && <Swatch colour={colourOf(source, info)} />}
-            {displayName(sourceName(source, info), 40)}{" "}
-            <span
-              className="gauge"
-              ref={(element) => {
-                if (element === null) values.current.delete(source.id);
-                else values.current.set(source.id, element);
-              }}
-            />
-          </Pickable>
-        </li>
-      ))}
-      {others > 0 && (
-        <li className="muted">
-          {envelope && <span className="swatch envelope-swatch" />}
-          {envelope ? `${others} others, from the lowest to the highest` : `and ${others} more`}
-        </li>
-      )}
-    </ul>
+    <div className="legend-line">
+      {/* which of the two the values are */}
+      {timed && <span className="legend-what muted" ref={what} />}
+      <ul className="legend" aria-label="Values">
+        {sources.map((source) => (
+          <li key={source.id}>
+            <Pickable source={source} pick={pick}>
+              {coloured && <Swatch colour={colourOf(source, info)} />}
+              {displayName(sourceName(source, info), 40)}{" "}
+              <span
+                className="gauge"
+                ref={(element) => {
+                  if (element === null) values.current.delete(source.id);
+                  else values.current.set(source.id, element);
+                }}
+              />
+            </Pickable>
+          </li>
+        ))}
+        {others > 0 && (
+          <li className="muted">
+            {envelope && <span className="swatch envelope-swatch" />}
+            {envelope ? `${others} others, from the lowest to the highest` : `and ${others} more`}
+          </li>
+        )}
+      </ul>
+    </div>
   );
 }
 

@@ -36,7 +36,6 @@ interface Props {
   readonly mode: Exclude<ChartMode, "multiples">;
   readonly log: boolean;
   readonly visible: RefObject<boolean>;
-  readonly what: RefObject<HTMLElement | null>;
 }
 
 /** Time asleep: halt_wait_ns and what other architectures name like it. */
@@ -46,7 +45,7 @@ function isBookedLate(descriptor: Descriptor | null): boolean {
 }
 
 /** The sources of a chart in one picture: lines, layers, their sum, or rows of colours. */
-export function LineBody({ plan, mode, log, visible, what }: Props) {
+export function LineBody({ plan, mode, log, visible }: Props) {
   const { session, info } = useRecording();
   const { chart, format, summable } = plan;
   const windows = useSourceWindows(plan, visible, LABEL_LENGTH);
@@ -82,7 +81,6 @@ export function LineBody({ plan, mode, log, visible, what }: Props) {
           sources={listed.flatMap((index) => plan.sources[index] ?? [])}
           coloured={mode === "lines" || mode === "stacked"}
           visible={visible}
-          what={what}
           envelope={mode === "lines"}
           pick={
             mode === "lines" || mode === "stacked"

@@ -13,19 +13,16 @@ const MOST_NAMED = 12;
 interface Props {
   readonly plan: SeriesPlan;
   readonly visible: RefObject<boolean>;
-  /** Where the chart says what the values of its legend are: "at the cursor". */
-  readonly what: RefObject<HTMLElement | null>;
 }
 
 /** A statistic that is one number a sample, in the way its options say: legend, chart, statistics of the selection. */
-export function SeriesBody({ plan, visible, what }: Props) {
+export function SeriesBody({ plan, visible }: Props) {
   const { info } = useRecording();
   const { mode, scale, axes } = useChartMode(plan);
   const legend = {
     plan,
     sources: info.clock === "none" ? plan.sources : plan.sources.slice(0, MOST_NAMED),
     visible,
-    what,
     pick: null,
   };
   if (info.clock === "none") return <Legend {...legend} coloured />;
@@ -38,5 +35,5 @@ export function SeriesBody({ plan, visible, what }: Props) {
     );
   if (mode === "multiples")
     return <MultiplesBody plan={plan} log={scale === "log"} own={axes === "own"} visible={visible} />;
-  return <LineBody plan={plan} mode={mode} log={scale === "log"} visible={visible} what={what} />;
+  return <LineBody plan={plan} mode={mode} log={scale === "log"} visible={visible} />;
 }

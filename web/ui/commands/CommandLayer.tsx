@@ -58,7 +58,7 @@ const PATIENCE = 120;
 
 /** Gives a chart that was asked for the keys as soon as React has drawn it. */
 function focusChart(chart: StatRef): void {
-  showPane("Charts");
+  showPane("View");
   let waited = 0;
   let focused = false;
   function follow(): void {

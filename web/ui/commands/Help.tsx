@@ -57,7 +57,7 @@ export function Help({ onClose }: { readonly onClose: () => void }) {
 function Gestures() {
   return (
     <table className="help-table">
-      <caption>On a chart that is pointed at or has the focus</caption>
+      <caption>On a chart: keys go to the one with the focus, a click or Tab gives it</caption>
       <thead>
         <tr>
           <th scope="col">What</th>

@@ -47,7 +47,8 @@ export function captionOf(panel: HTMLElement): ChartCaption {
     const line = item.querySelector("svg path");
     return { text: item.textContent?.trim() ?? "", colour: line === null ? null : getComputedStyle(line).stroke };
   });
-  return { title: plain("h3, h4"), unit: plain(".panel-header p"), legend };
+  const unit = [plain(".panel-header .unit") || plain(".panel-header p"), plain(".period"), plain(".legend-what")].filter(Boolean).join(" · ");
+  return { title: plain("h3, h4"), unit, legend };
 }
 
 /** The tables of a panel, also those for screen readers, as tab-separated lines: a spreadsheet takes them as cells. */

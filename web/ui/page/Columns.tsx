@@ -36,7 +36,7 @@ interface Props {
  * and charts and table take turns (columns.css).
  */
 export function Columns({ left, centre, right, switchable }: Props) {
-  const [pane, setPane] = useState<Pane>("Charts");
+  const [pane, setPane] = useState<Pane>("View");
   const [firstWidth] = useState(firstRight);
   const leftPanel = usePanelRef();
   const rightPanel = usePanelRef();
@@ -97,7 +97,7 @@ export function Columns({ left, centre, right, switchable }: Props) {
       <Separator className="splitter" aria-label="Width of recordings and sources" />
       <Panel id="centre" minSize={CENTRE}>
         {switchable && (
-          <nav className="pane-switch" aria-label="Charts or statistics">
+          <nav className="pane-switch" aria-label="View or statistics">
             {PANES.map((each) => (
               <button key={each} type="button" aria-pressed={each === pane} onClick={() => setPane(each)}>
                 {each}
@@ -108,7 +108,14 @@ export function Columns({ left, centre, right, switchable }: Props) {
         {centre}
       </Panel>
       <Separator className="splitter" aria-label="Width of the table of statistics" />
-      <Panel id="right" collapsible panelRef={rightPanel} defaultSize={firstWidth} {...RIGHT}>
+      <Panel
+        id="right"
+        collapsible
+        groupResizeBehavior="preserve-pixel-size"
+        panelRef={rightPanel}
+        defaultSize={firstWidth}
+        {...RIGHT}
+      >
         <aside className="right" aria-label="Statistics at the cursor" data-folded={folded.right}>
           {right}
         </aside>

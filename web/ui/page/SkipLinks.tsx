@@ -4,7 +4,7 @@ import { showPane } from "./panes.ts";
 /** The first stops of Tab, seen only then: past header and sources. No links: the fragment holds the view. */
 export function SkipLinks() {
   function toCharts(): void {
-    showPane("Charts");
+    showPane("View");
     requestAnimationFrame(() => document.querySelector("main")?.focus());
   }
   return (

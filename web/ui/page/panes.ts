@@ -1,7 +1,7 @@
-// Charts and table stand side by side where there is room, else they take turns. Whoever wants one of them to be seen says
+// View and table stand side by side where there is room, else they take turns. Whoever wants one of them to be seen says
 // so here; the columns follow.
 
-export const PANES = ["Charts", "Statistics"] as const;
+export const PANES = ["View", "Statistics"] as const;
 export type Pane = (typeof PANES)[number];
 
 type Listener = (pane: Pane) => void;

@@ -6,7 +6,7 @@ import { showByte } from "../bytes/links.ts";
 import { sourceName } from "../sources/source-names.ts";
 import { VIEW } from "../state.ts";
 import { useRecording } from "../use-recording.ts";
-import { type QualityKind, type QualityRow, statName, stretchAround } from "./quality-rows.ts";
+import { countText, isMerged, type QualityKind, type QualityRow, statName, stretchAround } from "./quality-rows.ts";
 
 /** Rows before "show more", and with it. */
 const FEW = 8;
@@ -24,8 +24,11 @@ export function QualitySection({ kind }: { readonly kind: QualityKind }) {
   return (
     <section aria-labelledby={headingId}>
       <h2 id={headingId} tabIndex={-1}>
-        {kind.title} <span className="count">{kind.count.toLocaleString("en-US")}</span>
+        {kind.title} <span className="count">{countText(kind)}</span>
       </h2>
+      {isMerged(kind) && (
+        <p className="muted small">Counted in each source; one row stands for all sources that it befell at once</p>
+      )}
       <table className="quality-rows">
         <caption className="visually-hidden">{kind.title}</caption>
         <thead>

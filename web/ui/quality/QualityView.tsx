@@ -3,7 +3,7 @@ import { useMemo } from "react";
 import { Icon } from "../page/Icon.tsx";
 import { useRecording } from "../use-recording.ts";
 import { QualitySection } from "./QualitySection.tsx";
-import { type QualityKind, qualityKinds } from "./quality-rows.ts";
+import { countText, type QualityKind, qualityKinds } from "./quality-rows.ts";
 import { useQuality } from "./use-quality.ts";
 
 /** What is doubtful about a recording: everything that was checked with its count, and each place to go to. */
@@ -39,7 +39,7 @@ export function QualityView() {
                   kind.title
                 )}
               </th>
-              <td className="number">{kind.count.toLocaleString("en-US")}</td>
+              <td className="number">{countText(kind)}</td>
               <td className="muted">{kind.rule}</td>
             </tr>
           ))}

@@ -47,6 +47,18 @@ export interface QualityKind {
   readonly rows: readonly QualityRow[];
 }
 
+/** "86", or "86 in 18 rows" where rows stand for several sources. */
+export function countText({ count, unlisted, rows }: QualityKind): string {
+  const text = count.toLocaleString("en-US");
+  if (unlisted > 0 || !isMerged({ count, unlisted, rows })) return text;
+  return `${text} in ${rows.length.toLocaleString("en-US")} ${rows.length === 1 ? "row" : "rows"}`;
+}
+
+/** Whether a row stands for several sources at once. */
+export function isMerged({ count, unlisted, rows }: Found): boolean {
+  return rows.length < count - unlisted;
+}
+
 type Found = Pick<QualityKind, "count" | "unlisted" | "rows">;
 
 /** Every kind, also those that were not found, the worst first. */

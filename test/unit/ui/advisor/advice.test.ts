@@ -73,6 +73,23 @@ describe("adviceText", () => {
     expect(plain(cautionText(advice))).toContain("Only 0 of 100 polls succeeded");
   });
 
+  it("advises nothing by a handful of successful polls, and says what all polls cost", () => {
+    const few = evidence({ success: polls({ 17: 2n }, 175_000n) });
+    const advice = adviceOf(few, 95, null);
+    expect(advice.chosen).toBeNull();
+    expect(advice.rows.length).toBeGreaterThan(1);
+    expect(plain(adviceText(advice, few, 95))).toBe(
+      "Polling caught next to nothing: 2 of 102 polls succeeded; all together cost 20.2 ms, 0.202 % of a CPU",
+    );
+    const most = evidence({ success: polls({ 17: 99n }, 8_000_000n), fail: polls({ 18: 1n }, 200_000n) });
+    expect(adviceOf(most, 95, null).chosen).toBeNull();
+    expect(plain(adviceText(adviceOf(most, 95, null), most, 95))).toMatch(
+      /^Too few polls to advise by: 99 of 100 polls succeeded; all together cost 8\.2 ms/,
+    );
+    const enough = evidence({ success: polls({ 17: 100n }, 9_000_000n) });
+    expect(adviceOf(enough, 95, null).chosen).not.toBeNull();
+  });
+
   it("says of the current setting only what was measured", () => {
     const given = evidence();
     const say = (current: bigint) => plain(currentText(adviceOf(given, 95, current), given, current));

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { QualityAnswer, RecordingInfo } from "../../../../web/series/model.ts";
-import { qualityKinds, statName, stretchAround } from "../../../../web/ui/quality/quality-rows.ts";
+import { countText, qualityKinds, statName, stretchAround } from "../../../../web/ui/quality/quality-rows.ts";
 import { PLAIN, sourceInfo } from "../../../support/page-info.ts";
 
 const NONE = { count: 0, first: [] };
@@ -76,8 +76,11 @@ test("what befell several sources at once is one row", () => {
   const answers = [answer(0, { gaps: gap(1, 2) }), answer(1, { gaps: gap(1.1, 2.2) })];
   const gaps = qualityKinds(info, answers).find(({ id }) => id === "gaps");
   expect(gaps).toMatchObject({ count: 2, unlisted: 0, rows: [{ at: { from: 1, to: 2 }, others: 1 }] });
+  expect(gaps && countText(gaps)).toBe("2 in 1 row");
   const apart = [answer(0, { gaps: gap(1, 2) }), answer(1, { gaps: gap(1.9, 2.9) })];
-  expect(qualityKinds(info, apart).find(({ id }) => id === "gaps")?.rows).toHaveLength(2);
+  const separate = qualityKinds(info, apart).find(({ id }) => id === "gaps");
+  expect(separate?.rows).toHaveLength(2);
+  expect(separate && countText(separate)).toBe("2");
   const same = [answer(0, { gaps: { count: 9, first: [...gap(1, 2).first, ...gap(1.1, 2).first] } })];
   expect(qualityKinds(info, same).find(({ id }) => id === "gaps")).toMatchObject({ unlisted: 7, rows: [{}, {}] });
 });
