@@ -72,7 +72,9 @@ test.describe("the bundled sample", () => {
   }) => {
     await openAdvisor(viewer);
     const { region, sentence, checks, candidates } = adviceOf(viewer);
-    await expect(sentence).toContainText(/^Polling caught next to nothing: 2 of \d+ polls succeeded; all together cost/);
+    await expect(sentence).toContainText(
+      /^Polling caught next to nothing: 2 of \d+ polls succeeded; all together cost/,
+    );
     await expect(candidates).toBeVisible();
     await expect(candidates.getByText("advised")).toHaveCount(0);
     await expect(region).toContainText(/Only 2 of \d+ polls succeeded: too few to choose by/);

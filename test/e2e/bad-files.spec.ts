@@ -39,10 +39,10 @@ test("an empty file, too few bytes, a picture, markup, a corrupt gzip: a sentenc
   await expect(viewer.problemDetails).toHaveText(
     NO_DUMPS.map(([what, _, sentence]) => new RegExp(`^${what}: .*${sentence.source}`)),
   );
-  await viewer.problems.getByRole("button", { name: "Dismiss" }).click();
-  await expect(viewer.problems).toHaveCount(0);
   await viewer.open([{ path: "good.bin", bytes: roundOf("vm", 3) }]);
   await expect(viewer.recording("good.bin")).toContainText("1 dump");
+  // what was wrong with other files is over
+  await expect(viewer.problems).toHaveCount(0);
 });
 
 test("a truncated dump shows what it holds, and a finding with the bytes that are missing", async ({ viewer }) => {

@@ -3,7 +3,14 @@
 import { firstCharts, type StatRef } from "../series/catalog.ts";
 import type { RecordingId, RecordingInfo, SourceId, SourceInfo } from "../series/model.ts";
 import type { OpenEvent } from "../worker/protocol.ts";
-import { addProblem, orphanProblems, type Problem, type Problems, withoutProblems } from "./page/problems.ts";
+import {
+  addProblem,
+  orphanProblems,
+  type Problem,
+  type Problems,
+  withoutEarlier,
+  withoutProblems,
+} from "./page/problems.ts";
 
 export type Engine =
   | { readonly kind: "starting" }
@@ -258,7 +265,10 @@ function receiveInfo(state: State, info: RecordingInfo): State {
   if (isEmptyEnd(info)) return { ...close(state, info.id), problems: orphanProblems(state.problems, info.id) };
   const next = change(state, info.id, (recording) => withInfo(recording, info));
   const first = info.sources.length > 0 && (before.info === null || before.info.sources.length === 0);
-  return first ? { ...next, active: info.id } : next;
+  if (!first) return next;
+  // the page's own sample comes by itself: it answers no failed opening
+  const problems = before.bundled ? next.problems : withoutEarlier(next.problems, info.id);
+  return { ...next, active: info.id, problems };
 }
 
 /** The opening has ended and not one dump was found. */

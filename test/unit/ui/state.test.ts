@@ -185,6 +185,17 @@ describe("problems", () => {
     const ended = reduce(state, received([], "open"));
     expect(ended.problems).toMatchObject([{ recording: null, count: 301, skipped: 301 }]);
     expect(ended.problems[0]?.notices).toHaveLength(200);
+
+    // until something else is open: then only what is not of that opening is left
+    const other: Action = { kind: "opened", id: 2, name: "good", bundled: false };
+    const read: Action = { kind: "event", event: { kind: "recording", info: { ...info([vcpu(1)]), id: 2 } } };
+    const good = [other, read].reduce(reduce, ended);
+    expect(good.problems).toMatchObject([{ recording: null, count: 1, skipped: 1, notices: [{ path: "a" }] }]);
+    // the page's own sample answers nothing, and what failed later stays
+    const sample = [{ ...other, bundled: true }, read].reduce(reduce, ended);
+    expect(sample.problems).toMatchObject([{ count: 301 }]);
+    const before: Action = { ...read, event: { kind: "recording", info: { ...info([vcpu(1)]), id: 0 } } };
+    expect([{ ...other, id: 0 }, before].reduce(reduce, ended).problems).toMatchObject([{ count: 301 }]);
   });
 });
 

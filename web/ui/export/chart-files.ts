@@ -47,7 +47,9 @@ export function captionOf(panel: HTMLElement): ChartCaption {
     const line = item.querySelector("svg path");
     return { text: item.textContent?.trim() ?? "", colour: line === null ? null : getComputedStyle(line).stroke };
   });
-  const unit = [plain(".panel-header .unit") || plain(".panel-header p"), plain(".period"), plain(".legend-what")].filter(Boolean).join(" · ");
+  const unit = [plain(".panel-header .unit") || plain(".panel-header p"), plain(".period"), plain(".legend-what")]
+    .filter(Boolean)
+    .join(" · ");
   return { title: plain("h3, h4"), unit, legend };
 }
 

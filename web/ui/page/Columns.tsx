@@ -14,13 +14,16 @@ import "./columns.css";
 
 /** CSS pixels. */
 const LEFT = { minSize: 170, defaultSize: 236, maxSize: 560 };
-const RIGHT = { minSize: 330, maxSize: "70%" };
+/** `enough`: more than that the table cannot fill; it is wider only where the user drags it. */
+const RIGHT = { minSize: 330, enough: 900, maxSize: "70%" };
 const CENTRE = 320;
+/** In this browser: the user gave the table its width. */
+const DRAGGED = "kvmscope-table-dragged";
 
 /** A share of the window, but no more than the table can fill, and less where charts would have no room. */
 function firstRight(): number {
   const room = window.innerWidth - LEFT.defaultSize - 500;
-  return Math.max(Math.min(window.innerWidth * 0.41, room, 880), RIGHT.minSize);
+  return Math.max(Math.min(window.innerWidth * 0.41, room, RIGHT.enough), RIGHT.minSize);
 }
 
 interface Props {
@@ -41,6 +44,7 @@ export function Columns({ left, centre, right, switchable }: Props) {
   const leftPanel = usePanelRef();
   const rightPanel = usePanelRef();
   const [folded, setFolded] = useState({ left: false, right: false });
+  const [dragged, setDragged] = useState(() => layoutStorage.getItem(DRAGGED) !== null);
   const kept = useDefaultLayout({
     id: "kvmscope-columns",
     storage: layoutStorage,
@@ -55,6 +59,12 @@ export function Columns({ left, centre, right, switchable }: Props) {
       }),
     [rightPanel],
   );
+
+  function freeTable(): void {
+    if (dragged) return;
+    layoutStorage.setItem(DRAGGED, "yes");
+    setDragged(true);
+  }
 
   function noteFolded(): void {
     const next = { left: isFolded(leftPanel), right: isFolded(rightPanel) };
@@ -107,14 +117,19 @@ export function Columns({ left, centre, right, switchable }: Props) {
         )}
         {centre}
       </Panel>
-      <Separator className="splitter" aria-label="Width of the table of statistics" />
+      <Separator
+        className="splitter"
+        aria-label="Width of the table of statistics"
+        onPointerDownCapture={freeTable}
+        onKeyDownCapture={freeTable}
+      />
       <Panel
         id="right"
         collapsible
-        groupResizeBehavior="preserve-pixel-size"
         panelRef={rightPanel}
         defaultSize={firstWidth}
-        {...RIGHT}
+        minSize={RIGHT.minSize}
+        maxSize={dragged ? RIGHT.maxSize : RIGHT.enough}
       >
         <aside className="right" aria-label="Statistics at the cursor" data-folded={folded.right}>
           {right}

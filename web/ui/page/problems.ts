@@ -7,6 +7,8 @@ export interface Notice {
   readonly id: number;
   readonly path: string;
   readonly message: string;
+  /** The opening that came to nothing with it. */
+  readonly opening?: RecordingId;
 }
 
 /** What went wrong with one recording; null: with files that held not one dump, or with the page itself. */
@@ -24,6 +26,7 @@ export interface Problem {
   readonly recording: RecordingId | null;
   readonly path: string;
   readonly message: string;
+  readonly opening?: RecordingId;
 }
 
 /** Sentences kept of a recording; a dropped folder can hold thousands of files that are no dumps. */
@@ -32,13 +35,15 @@ const KEPT = 200;
 const NO_DUMP = "expected a KVM statistics dump";
 
 /** The same with one more sentence; one that stands there already is not said twice. */
-export function addProblem(all: readonly Problems[], { recording, path, message }: Problem): readonly Problems[] {
+export function addProblem(all: readonly Problems[], problem: Problem): readonly Problems[] {
+  const { recording, ...said } = problem;
+  const { path, message } = said;
   const before = all.find((each) => each.recording === recording) ?? { recording, notices: [], count: 0, skipped: 0 };
   const { notices, count, skipped } = before;
   if (notices.some((each) => each.message === message && each.path === path)) return all;
   const next = {
     recording,
-    notices: count < KEPT ? [...notices, { id: count, path, message }] : notices,
+    notices: count < KEPT ? [...notices, { ...said, id: count }] : notices,
     count: count + 1,
     skipped: skipped + (message.includes(NO_DUMP) ? 1 : 0),
   };
@@ -50,7 +55,7 @@ export function orphanProblems(all: readonly Problems[], recording: RecordingId)
   const gone = all.find((each) => each.recording === recording);
   if (gone === undefined) return all;
   const kept = gone.notices.reduce(
-    (list, notice) => addProblem(list, { ...notice, recording: null }),
+    (list, notice) => addProblem(list, { ...notice, recording: null, opening: recording }),
     withoutProblems(all, recording),
   );
   const beyond = gone.count - gone.notices.length;
@@ -63,6 +68,16 @@ export function orphanProblems(all: readonly Problems[], recording: RecordingId)
 /** The same without what went wrong with this recording. */
 export function withoutProblems(all: readonly Problems[], recording: RecordingId | null): readonly Problems[] {
   return all.filter((each) => each.recording !== recording);
+}
+
+/** Something else is open now: what made earlier openings come to nothing is of no interest any more. */
+export function withoutEarlier(all: readonly Problems[], opened: RecordingId): readonly Problems[] {
+  return all.flatMap((each) => {
+    const notices = each.notices.filter(({ opening }) => opening === undefined || opening > opened);
+    if (each.recording !== null || notices.length === each.notices.length) return each;
+    const skipped = notices.filter(({ message }) => message.includes(NO_DUMP)).length;
+    return notices.length === 0 ? [] : { ...each, notices, count: notices.length, skipped };
+  });
 }
 
 /** Many in one line: "2 files skipped: not KVM dumps, 1 other problem". */
