@@ -74,6 +74,17 @@ test("? opens the help; every key of the README's table is in it", async ({ view
   const named = rows.flatMap((row) => [...(row.split("|").at(-2) ?? "").matchAll(/`([^`]+)`/g)].map(([, key]) => key));
   expect(named.length).toBeGreaterThan(20);
   expect(named.filter((key) => !keys.includes(key ?? ""))).toEqual([]);
+  // as it says: pointing is not enough, a click is
+  await expect(help.getByRole("table", { name: /^On a chart: keys go to the one with the focus/ })).toBeVisible();
   await page.keyboard.press("Escape");
   await expect(help).toBeHidden();
+  const { plot } = viewer.chart("exits");
+  await plot.hover();
+  const shown = (await viewer.range.textContent()) ?? "";
+  await page.keyboard.press("w");
+  await expect(viewer.range).toHaveText(shown);
+  await plot.click();
+  await expect(plot).toBeFocused();
+  await page.keyboard.press("w");
+  await expect(viewer.range).not.toHaveText(shown);
 });

@@ -99,6 +99,8 @@ test("recent files are listed, opened again and forgotten", async ({ viewer, pag
   const list = page.getByRole("region", { name: "Recent files" });
   const [one, two] = [await CLOUD, { path: "vm8.tar.gz", bytes: await tarGz(timedSeries(["vm"], 8)) }];
   await expect(list).toHaveCount(0);
+  const note = page.getByRole("textbox", { name: "Notes about the recording" });
+  await note.fill("of the sample");
   for (const file of [one, two]) {
     await pickerGives(page, file);
     await page.getByRole("button", { name: "Open files" }).click();
@@ -123,6 +125,9 @@ test("recent files are listed, opened again and forgotten", async ({ viewer, pag
   await page.reload();
   await viewer.waitUntilIdle();
   await expect(list).toHaveCount(0);
+  // what was noted is forgotten with it
+  await expect(page.getByText(/^Notes are kept in this browser/)).toBeVisible();
+  await expect(note).toHaveValue("");
 });
 
 test("a browser that keeps nothing says so in one sentence, and everything else works", { tag: "@long" }, async ({
@@ -214,4 +219,45 @@ test("starting afresh leaves the notes alone", { tag: "@long" }, async ({ viewer
   await page.getByRole("button", { name: "Start afresh" }).click();
   await expect(page.getByRole("main", { name: "Charts" })).toBeVisible();
   await expect(notes).toHaveValue("stalls");
+});
+
+test("notes are kept in this browser: after a reload they are back, of the sample and of a file that is opened anew", async ({
+  viewer,
+  page,
+}) => {
+  const note = page.getByRole("textbox", { name: "Notes about the recording" });
+  const { fragment } = await linkHelper(page);
+  const kept = (count: number) =>
+    expect
+      .poll(() =>
+        page.evaluate(
+          () =>
+            new Promise<number>((resolve) => {
+              const opening = indexedDB.open("keyval-store");
+              opening.onsuccess = () => {
+                const all = opening.result.transaction("keyval").objectStore("keyval").getAllKeys();
+                all.onsuccess = () => resolve(all.result.filter((key) => String(key).startsWith("notes ")).length);
+              };
+            }),
+        ),
+      )
+      .toBe(count);
+  await expect(page.getByText(/^Notes are kept in this browser/)).toBeVisible();
+  await note.fill("The page's own");
+  await kept(1);
+  await viewer.open([await CLOUD]);
+  await expect(viewer.recording("cloud7.tar.gz")).toContainText("from 2026-11-22 10:00:00 UTC");
+  await expect(note).toHaveValue("");
+  await note.fill("IRQ storm");
+  await kept(2);
+  await fragment("file=cloud7.tar.gz");
+
+  await page.reload();
+  await viewer.waitUntilIdle();
+  await expect(viewer.recordings).toHaveText([/^Sample recording/]);
+  await expect(note).toHaveValue("The page's own");
+  await viewer.open([{ ...(await CLOUD), path: "under another name.tar.gz" }]);
+  await expect(note).toHaveValue("IRQ storm");
+  await note.fill("");
+  await kept(1);
 });

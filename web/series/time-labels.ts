@@ -94,6 +94,12 @@ export function formatTime(time: number, labels: TimeLabels, start: bigint | nul
   return `${span >= DAY ? `${date} ` : ""}${text} ${zone}`;
 }
 
+/** When a recording begins: "2026-11-22 10:14:00 UTC", "2026-11-22 12:14:00 +02:00". */
+export function formatStart(start: bigint, labels: TimeLabels): string {
+  const { date, text, zone } = clock(0, start, 0, labels === "local" ? labels : "utc");
+  return `${date} ${text} ${zone}`;
+}
+
 /** The day of a time on a clock: "2026-11-22". */
 export function formatDate(time: number, labels: TimeLabels, start: bigint): string {
   return clock(time, start, 0, labels).date;

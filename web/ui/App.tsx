@@ -9,6 +9,7 @@ import { RefusedLink } from "./link/RefusedLink.tsx";
 import { useCopyLink } from "./link/use-copy-link.ts";
 import { useLink } from "./link/use-link.ts";
 import { useSessionFile } from "./link/use-session-file.ts";
+import { useKeptNotes } from "./notes/use-kept-notes.ts";
 import { DropOverlay } from "./open/DropOverlay.tsx";
 import { OpeningBar } from "./open/OpeningBar.tsx";
 import { openActions, openDropped, openFirst, openHandles } from "./open/open-actions.ts";
@@ -87,6 +88,8 @@ export function App() {
   const links = useLink({ opener, recordings: state.recordings, context, dispatch, openSample });
   const copyLink = useCopyLink(context, opener);
   const kept = useKept({ client, opener, recordings: state.recordings, context, links, onError });
+
+  useKeptNotes({ opener, recordings: state.recordings, links, dispatch });
 
   const sessions = useSessionFile({ context, opener, links, onError });
   function openGiven(dropped: Dropped): void {

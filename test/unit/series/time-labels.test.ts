@@ -1,5 +1,12 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { formatDate, formatSpan, formatTime, tickLabel, timeTicks } from "../../../web/series/time-labels.ts";
+import {
+  formatDate,
+  formatSpan,
+  formatStart,
+  formatTime,
+  tickLabel,
+  timeTicks,
+} from "../../../web/series/time-labels.ts";
 
 const START = 1_700_000_003_250_000_000n; // 22:13:23.25 UTC
 
@@ -89,4 +96,12 @@ it("goes down to ns where the view is that short, and shows the date where it is
   expect(formatTime(0.000_000_123, "utc", START, 1e-6)).toBe("22:13:23.250000123 UTC");
   expect(plain(formatTime(0.000_000_123, "relative", null, 1e-6))).toBe("0.000000123 s");
   expect(formatTime(0, "utc", START, 200_000)).toBe("2023-11-14 22:13:23.250 UTC");
+});
+
+it("says when a recording begins, to the second", () => {
+  // 2026-11-22T10:14:00.25Z
+  const start = 1_795_342_440_250_000_000n;
+  expect(formatStart(start, "utc")).toBe("2026-11-22 10:14:00 UTC");
+  expect(formatStart(start, "relative")).toBe("2026-11-22 10:14:00 UTC");
+  expect(formatStart(start, "local")).toMatch(/^2026-11-2\d \d\d:\d\d:00 [+\u2212]\d\d:\d\d$/);
 });

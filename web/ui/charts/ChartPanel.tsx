@@ -115,5 +115,5 @@ function unitText(plan: ChartPlan, timed: boolean): string {
 
 function periodText({ sources }: ChartPlan): string {
   const periods = sources.map((source) => source.period).filter((period) => period > 0);
-  return periods.length === 0 ? "" : `a sample every ${formatSpan(Math.min(...periods))}`;
+  return periods.length === 0 ? "" : ` · a sample every ${formatSpan(Math.min(...periods))}`;
 }

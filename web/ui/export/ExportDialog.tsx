@@ -1,7 +1,7 @@
 import { useEffect, useId, useRef, useState } from "react";
 import type { TimeRange } from "../../chart/view-store.ts";
 import { displayName } from "../../format/text.ts";
-import { formatSpan, formatTime } from "../../series/time-labels.ts";
+import { formatSpan, formatStart, formatTime } from "../../series/time-labels.ts";
 import { showToast } from "../page/toasts.ts";
 import { sourceName } from "../sources/source-names.ts";
 import { sameChart } from "../state.ts";
@@ -78,6 +78,7 @@ export function ExportDialog({ onClose }: { readonly onClose: () => void }) {
     void run("report", async (signal) => {
       const facts = [
         ["Recording", displayName(recording.name)],
+        ...(info.start === null || info.clock !== "time" ? [] : [["From", formatStart(info.start, labels)] as const]),
         ["Time", stretch(ranges.view)],
         ["Sources", sources.map(({ name }) => name).join(", ")],
       ] as const;

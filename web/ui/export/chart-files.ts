@@ -47,9 +47,8 @@ export function captionOf(panel: HTMLElement): ChartCaption {
     const line = item.querySelector("svg path");
     return { text: item.textContent?.trim() ?? "", colour: line === null ? null : getComputedStyle(line).stroke };
   });
-  const unit = [plain(".panel-header .unit") || plain(".panel-header p"), plain(".period"), plain(".legend-what")]
-    .filter(Boolean)
-    .join(" · ");
+  const head = [...panel.querySelectorAll(".panel-header p")].map((each) => each.textContent ?? "").join("");
+  const unit = [head.trim(), plain(".legend-what")].filter(Boolean).join(" · ");
   return { title: plain("h3, h4"), unit, legend };
 }
 

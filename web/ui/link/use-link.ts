@@ -164,7 +164,7 @@ export function useLink({ opener, recordings, context, dispatch, openSample }: P
       const entry = todo.current.get(recording.id);
       if (entry === undefined || recording.info === null || recording.info.sources.length === 0) continue;
       if (!entry.begun) {
-        const view = entry.from === "link" ? withOwnOptions(recording, entry.view) : entry.view;
+        const view = entry.from !== "session" ? withOwnOptions(recording, entry.view) : entry.view;
         dispatch({ kind: "restore", id: recording.id, charts: view.charts, options: view.options });
         todo.current.set(recording.id, { ...entry, begun: true });
       }
@@ -193,7 +193,7 @@ export function useLink({ opener, recordings, context, dispatch, openSample }: P
   return { wanted, applyAnyway, dismiss, restore, restoring };
 }
 
-/** A link says nothing about what no link carries: what there is stays. */
+/** A link says nothing about what no link carries, and a kept view may be older: what there is stays unless it says more. */
 function withOwnOptions({ options }: OpenRecording, view: SavedView): SavedView {
   return { ...view, options: new Map([...optionsAfterLink(options, new Map()), ...view.options]) };
 }

@@ -4,6 +4,7 @@ import { formatTime } from "../../series/time-labels.ts";
 import { useCommands } from "../commands/commands.ts";
 import { Icon } from "../page/Icon.tsx";
 import { useRecording } from "../use-recording.ts";
+import { keepsNotes } from "./kept-notes.ts";
 import { type TimedNote, withNote, withText } from "./notes.ts";
 import { useNotes } from "./use-notes.ts";
 import "./notes.css";
@@ -19,6 +20,10 @@ export function NotesPanel() {
   const list = useRef<HTMLUListElement>(null);
   const [added, setAdded] = useState<number | null>(null);
   const timed = info.clock === "time";
+  const [kept, setKept] = useState<boolean | null>(null);
+  useEffect(() => {
+    void keepsNotes().then(setKept);
+  }, []);
 
   function add(): void {
     const time = session.view.get().cursor ?? session.player.time();
@@ -56,6 +61,11 @@ export function NotesPanel() {
         lines={notes.text.includes("\n") || notes.text.length > 60 ? 4 : 1}
         onText={(text) => setNotes({ ...notes, text })}
       />
+      <p className="muted small">
+        {kept === false
+          ? "This browser keeps no notes: save a session file"
+          : "Notes are kept in this browser, links do not carry them"}
+      </p>
       <ul ref={list}>
         {notes.at.map((note) => (
           <Note

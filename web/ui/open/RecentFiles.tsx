@@ -33,7 +33,12 @@ export function RecentFiles({ kept, open }: Props) {
             <RecentFile key={entry.id} entry={entry} now={now} kept={kept} />
           ))}
         </ul>
-        <button type="button" className="link small" onClick={() => kept.forget(list)}>
+        <button
+          type="button"
+          className="link small"
+          title="The list, copies, and all notes that this browser keeps"
+          onClick={() => kept.forget(list, "all")}
+        >
           Forget all
         </button>
       </details>
@@ -57,7 +62,7 @@ function RecentFile({ entry, now, kept }: { readonly entry: Kept; readonly now: 
         className="quiet"
         aria-label={`Forget ${name}`}
         title={entry.copy === null ? `Forget ${name}` : `Forget ${name} and its copy`}
-        onClick={() => kept.forget([entry])}
+        onClick={() => kept.forget([entry], "theirs")}
       >
         <Icon name="close" />
       </button>

@@ -3,6 +3,7 @@ import { displayName } from "../../format/text.ts";
 import { formatSpan } from "../../series/time-labels.ts";
 import { Icon } from "../page/Icon.tsx";
 import type { Action, OpenRecording } from "../state.ts";
+import { BeginText } from "./BeginText.tsx";
 
 interface Props {
   readonly recordings: readonly OpenRecording[];
@@ -57,6 +58,7 @@ function Entry({ recording, active, onActivate, onRename, onClose }: EntryProps)
       <button type="button" className="recording" aria-current={active} onClick={onActivate} title={name}>
         <span className="name">{name}</span>
         <span className="muted small">{summaryOf(recording)}</span>
+        <BeginText info={recording.info} />
       </button>
       <button type="button" className="quiet" aria-label={`Rename ${name}`} title={`Rename ${name}`} onClick={onRename}>
         <Icon name="rename" />

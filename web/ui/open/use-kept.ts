@@ -6,6 +6,7 @@ import type { Client } from "../../worker/client.ts";
 import { captureView, PLAIN_VIEW } from "../link/saved-view.ts";
 import { viewFromJson, viewToJson } from "../link/saved-view-json.ts";
 import type { Links } from "../link/use-link.ts";
+import { forgetNotes } from "../notes/kept-notes.ts";
 import { showToast } from "../page/toasts.ts";
 import type { OpenRecording } from "../state.ts";
 import type { RecordingContext } from "../use-recording.ts";
@@ -39,7 +40,8 @@ export interface KeptFiles {
   reopen(entry: Kept): void;
   /** Copies the files of a recording into this browser. */
   keep(recording: RecordingId): void;
-  forget(entries: readonly Kept[]): void;
+  /** With `notes` also what was noted about them, or all notes there are. */
+  forget(entries: readonly Kept[], notes?: "theirs" | "all"): void;
 }
 
 interface Page {
@@ -174,8 +176,9 @@ export function useKept({ client, opener, recordings, context, links, onError }:
     await refresh();
   }
 
-  async function forgetAll(entries: readonly Kept[]): Promise<void> {
+  async function forgetAll(entries: readonly Kept[], notes: "theirs" | "all" | null): Promise<void> {
     for (const each of entries) await forget(each);
+    if (notes !== null) await forgetNotes(notes === "all" ? "all" : entries);
     await refresh();
   }
 
@@ -186,7 +189,7 @@ export function useKept({ client, opener, recordings, context, links, onError }:
     of,
     reopen: (kept) => void openAgain(kept),
     keep: (recording) => void keep(recording),
-    forget: (entries) => void forgetAll(entries).catch(() => undefined),
+    forget: (entries, notes) => void forgetAll(entries, notes ?? null).catch(() => undefined),
   };
 }
 

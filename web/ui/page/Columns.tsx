@@ -8,7 +8,7 @@ import {
   usePanelRef,
 } from "react-resizable-panels";
 import { useCommands } from "../commands/commands.ts";
-import { layoutStorage } from "./kept-layout.ts";
+import { isTableDragged, layoutStorage, noteTableDragged } from "./kept-layout.ts";
 import { onShowPane, PANES, type Pane } from "./panes.ts";
 import "./columns.css";
 
@@ -17,8 +17,6 @@ const LEFT = { minSize: 170, defaultSize: 236, maxSize: 560 };
 /** `enough`: more than that the table cannot fill; it is wider only where the user drags it. */
 const RIGHT = { minSize: 330, enough: 900, maxSize: "70%" };
 const CENTRE = 320;
-/** In this browser: the user gave the table its width. */
-const DRAGGED = "kvmscope-table-dragged";
 
 /** A share of the window, but no more than the table can fill, and less where charts would have no room. */
 function firstRight(): number {
@@ -44,7 +42,7 @@ export function Columns({ left, centre, right, switchable }: Props) {
   const leftPanel = usePanelRef();
   const rightPanel = usePanelRef();
   const [folded, setFolded] = useState({ left: false, right: false });
-  const [dragged, setDragged] = useState(() => layoutStorage.getItem(DRAGGED) !== null);
+  const [dragged, setDragged] = useState(isTableDragged);
   const kept = useDefaultLayout({
     id: "kvmscope-columns",
     storage: layoutStorage,
@@ -62,7 +60,7 @@ export function Columns({ left, centre, right, switchable }: Props) {
 
   function freeTable(): void {
     if (dragged) return;
-    layoutStorage.setItem(DRAGGED, "yes");
+    noteTableDragged();
     setDragged(true);
   }
 
