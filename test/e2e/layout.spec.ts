@@ -59,29 +59,3 @@ test("widths that another page left behind do not keep the page from starting", 
     await expect(page.getByRole("main")).toBeVisible();
   }
 });
-
-test("on a wall the charts get the room; the table is wider only where it was dragged, and stays so", async ({
-  viewer,
-}) => {
-  const { page } = viewer;
-  const table = page.getByRole("complementary", { name: "Statistics at the cursor" });
-  const width = async () => (await table.boundingBox())?.width ?? 0;
-  await page.setViewportSize({ width: 1440, height: 900 });
-  await viewer.waitUntilIdle();
-  expect(await width()).toBeGreaterThan(500);
-  await page.setViewportSize({ width: 3840, height: 2160 });
-  await viewer.waitUntilIdle();
-  await expect.poll(width).toBeLessThan(901);
-  const edge = await page.getByRole("separator", { name: "Width of the table of statistics" }).boundingBox();
-  if (edge === null) throw new Error("no splitter");
-  await page.mouse.move(edge.x + 2, 1000);
-  await page.mouse.down();
-  await page.mouse.move(edge.x - 400, 1000, { steps: 5 });
-  await page.mouse.up();
-  await expect.poll(width).toBeGreaterThan(1200);
-  const wide = await width();
-  expect(wide).toBeLessThan(1400);
-  await page.reload();
-  await viewer.waitUntilIdle();
-  await expect.poll(async () => Math.abs((await width()) - wide)).toBeLessThan(20);
-});

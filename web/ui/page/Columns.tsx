@@ -8,20 +8,19 @@ import {
   usePanelRef,
 } from "react-resizable-panels";
 import { useCommands } from "../commands/commands.ts";
-import { isTableDragged, layoutStorage, noteTableDragged } from "./kept-layout.ts";
+import { layoutStorage } from "./kept-layout.ts";
 import { onShowPane, PANES, type Pane } from "./panes.ts";
 import "./columns.css";
 
 /** CSS pixels. */
 const LEFT = { minSize: 170, defaultSize: 236, maxSize: 560 };
-/** `enough`: more than that the table cannot fill; it is wider only where the user drags it. */
-const RIGHT = { minSize: 330, enough: 900, maxSize: "70%" };
+const RIGHT = { minSize: 330, maxSize: "70%" };
 const CENTRE = 320;
 
 /** A share of the window, but no more than the table can fill, and less where charts would have no room. */
 function firstRight(): number {
   const room = window.innerWidth - LEFT.defaultSize - 500;
-  return Math.max(Math.min(window.innerWidth * 0.41, room, RIGHT.enough), RIGHT.minSize);
+  return Math.max(Math.min(window.innerWidth * 0.41, room, 880), RIGHT.minSize);
 }
 
 interface Props {
@@ -42,7 +41,6 @@ export function Columns({ left, centre, right, switchable }: Props) {
   const leftPanel = usePanelRef();
   const rightPanel = usePanelRef();
   const [folded, setFolded] = useState({ left: false, right: false });
-  const [dragged, setDragged] = useState(isTableDragged);
   const kept = useDefaultLayout({
     id: "kvmscope-columns",
     storage: layoutStorage,
@@ -57,12 +55,6 @@ export function Columns({ left, centre, right, switchable }: Props) {
       }),
     [rightPanel],
   );
-
-  function freeTable(): void {
-    if (dragged) return;
-    noteTableDragged();
-    setDragged(true);
-  }
 
   function noteFolded(): void {
     const next = { left: isFolded(leftPanel), right: isFolded(rightPanel) };
@@ -115,20 +107,8 @@ export function Columns({ left, centre, right, switchable }: Props) {
         )}
         {centre}
       </Panel>
-      <Separator
-        className="splitter"
-        aria-label="Width of the table of statistics"
-        onPointerDownCapture={freeTable}
-        onKeyDownCapture={freeTable}
-      />
-      <Panel
-        id="right"
-        collapsible
-        panelRef={rightPanel}
-        defaultSize={firstWidth}
-        minSize={RIGHT.minSize}
-        maxSize={dragged ? RIGHT.maxSize : RIGHT.enough}
-      >
+      <Separator className="splitter" aria-label="Width of the table of statistics" />
+      <Panel id="right" collapsible panelRef={rightPanel} defaultSize={firstWidth} {...RIGHT}>
         <aside className="right" aria-label="Statistics at the cursor" data-folded={folded.right}>
           {right}
         </aside>

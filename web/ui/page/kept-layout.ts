@@ -23,19 +23,3 @@ export const layoutStorage = {
     }
   },
 };
-
-const DRAGGED = "kvmscope-table-dragged";
-
-/** Whether the user gave the table its width, now or earlier in this browser. */
-export function isTableDragged(): boolean {
-  try {
-    return localStorage.getItem(DRAGGED) !== null;
-  } catch {
-    return false;
-  }
-}
-
-/** From now on the table may be as wide as it is dragged. */
-export function noteTableDragged(): void {
-  layoutStorage.setItem(DRAGGED, "yes");
-}
