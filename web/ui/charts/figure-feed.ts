@@ -35,7 +35,8 @@ export function figureQuestion(stat: string, source: SourceId, read: SampleRead 
 export function createFigureFeed({ client, feed, stat, sources, wanted, onChange, onError }: Wanted): FigureFeed {
   const abort = new AbortController();
   let values: ReadonlyMap<SourceId, number> = new Map();
-  let done = "";
+  /** Without samples nothing is asked, and nobody is called before the feed is there. */
+  let done = "[]";
   let busy = false;
 
   async function follow(): Promise<void> {

@@ -68,3 +68,19 @@ test("it follows the samples: asked again only when they are others, not while n
   expect(heard).toBe(2);
   feed.dispose();
 });
+
+test("without samples nobody is called before the feed is there", () => {
+  const calls: string[] = [];
+  const feed = createFigureFeed({
+    client: { ask: () => Promise.reject(new Error("nothing is to be asked")) },
+    feed: { read: () => null, subscribe: () => () => undefined },
+    stat: rate,
+    sources: [3],
+    wanted: () => true,
+    onChange: () => calls.push("change"),
+    onError: (message) => calls.push(message),
+  });
+  expect(calls).toEqual([]);
+  expect(feed.value(3)).toBeNaN();
+  feed.dispose();
+});
