@@ -67,9 +67,9 @@ test("975 of 1000 polls below 131 µs: the smallest setting that keeps 95 % of t
 test.describe("the bundled sample", () => {
   test.use({ sample: "bundled" });
 
-  test("has hardly a successful poll: the advisor says so, and of one vCPU without any what its polls cost", async ({
-    viewer,
-  }) => {
+  test("has hardly a successful poll: the advisor says so, and of one vCPU without any what its polls cost", {
+    tag: "@long",
+  }, async ({ viewer }) => {
     await openAdvisor(viewer);
     const { region, sentence, checks, candidates } = adviceOf(viewer);
     await expect(sentence).toContainText(

@@ -50,7 +50,10 @@ test("5:30 of a guest, 14,200 dumps in a tar.gz: charted early, with progress, e
   await expect(viewer.range).toContainText("(5:30.2)");
 });
 
-test("cancelled in the middle, what was read so far stays and can be used", async ({ viewer, folder }) => {
+test("cancelled in the middle, what was read so far stays and can be used", { tag: "@long" }, async ({
+  viewer,
+  folder,
+}) => {
   const { page } = viewer;
   // a stream that is long enough to be stopped in
   const long = await tarGz(timedSeries(["vcpu0"], 20_000));

@@ -62,7 +62,7 @@ test("a truncated dump shows what it holds, and a finding with the bytes that ar
   await expect(viewer.source("vcpu-0")).toContainText(/1 finding$/);
 });
 
-test("every beginning of a dump opens without harm", async ({ viewer }) => {
+test("every beginning of a dump opens without harm", { tag: "@long" }, async ({ viewer }) => {
   const whole = roundOf("vcpu0", 19);
   const lengths = [24, 25, 71, 72, 73, 100, 136, 2952, 2953, 2960, 4055];
   for (const length of lengths) {

@@ -39,7 +39,9 @@ test.describe("the bundled recording", () => {
   });
 });
 
-test("nothing is selected: the view says how, and takes the visible range once it is not all", async ({ viewer }) => {
+test("nothing is selected: the view says how, and takes the visible range once it is not all", {
+  tag: "@long",
+}, async ({ viewer }) => {
   const { page } = viewer;
   const changes = changesOf(page);
   await viewer.open(timedSeries(["vm", "vcpu0", "vcpu1"]));

@@ -44,7 +44,9 @@ test("the two vCPUs of a guest: one halts 460 times a second, the other sleeps, 
   await expect(compare.legend).toHaveText([/A vcpu-0/, /B vcpu-1/]);
 });
 
-test("two recordings, laid over each other at their starts or at the time of day", async ({ viewer }) => {
+test("two recordings, laid over each other at their starts or at the time of day", { tag: "@long" }, async ({
+  viewer,
+}) => {
   const { page } = viewer;
   const compare = compareOf(page);
   const all = timedSeries(["vcpu0"]);

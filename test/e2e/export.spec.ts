@@ -112,7 +112,9 @@ test("the report holds every chart and table of the view and asks nothing of any
   expect(requests.filter((url) => !url.startsWith("data:"))).toEqual([]);
 });
 
-test("on paper every chart is drawn, in light colours, also those below the screen", async ({ viewer }) => {
+test("on paper every chart is drawn, in light colours, also those below the screen", { tag: "@long" }, async ({
+  viewer,
+}) => {
   const { page } = viewer;
   await page.emulateMedia({ colorScheme: "dark" });
   await page.evaluate(() => {

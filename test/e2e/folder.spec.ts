@@ -36,7 +36,7 @@ test("a dropped folder is opened with everything below it: 3 VMs, 270 dumps; 130
   await expect(viewer.source("vcpu-0")).toContainText("130 samples");
 });
 
-test("the folder picker opens the same", async ({ viewer, folder }) => {
+test("the folder picker opens the same", { tag: "@long" }, async ({ viewer, folder }) => {
   writeFiles(
     folder,
     timedSeries(["vm", "vcpu0", "vcpu1"]).flatMap(({ path, bytes }) => [

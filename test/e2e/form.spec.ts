@@ -46,9 +46,9 @@ test("the first screen loads little script, its font from the same place, and of
   await expect(page.getByRole("heading", { name: "Open a dump" })).toBeFocused();
 });
 
-test("columns are as wide as they are dragged, by mouse and keys, also after a reload; both sides fold away", async ({
-  viewer,
-}) => {
+test("columns are as wide as they are dragged, by mouse and keys, also after a reload; both sides fold away", {
+  tag: "@long",
+}, async ({ viewer }) => {
   const { page } = viewer;
   const separator = page.getByRole("separator", { name: "Width of recordings and sources" });
   const left = page.getByRole("navigation", { name: "Recordings and sources" });

@@ -71,7 +71,7 @@ async function walkTable(viewer: Viewer): Promise<void> {
   await expect(first).toHaveAttribute("aria-selected", String(!charted));
 }
 
-test("what is open over the page has the keys to itself", async ({ viewer, page }) => {
+test("what is open over the page has the keys to itself", { tag: "@long" }, async ({ viewer, page }) => {
   await viewer.open(timedSeries(["vm", "vcpu0"]));
   const left = page.getByRole("navigation", { name: "Recordings and sources" });
   await page.getByRole("button", { name: "Export", exact: true }).click();

@@ -48,7 +48,10 @@ test("in a narrow window charts and table take turns", async ({ viewer }) => {
   await expect(viewer.chart("exits").plot).toBeVisible();
 });
 
-test("widths that another page left behind do not keep the page from starting", async ({ viewer, page }) => {
+test("widths that another page left behind do not keep the page from starting", { tag: "@long" }, async ({
+  viewer,
+  page,
+}) => {
   for (const text of ["garbage", "null", '{"left":"wide","centre":1,"right":2}']) {
     await page.addInitScript((kept) => {
       for (const key of Object.keys(localStorage))

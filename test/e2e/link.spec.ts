@@ -77,7 +77,7 @@ test("the receiver is told which file to open and then sees the same; the wrong 
   await fragment("file=renamed");
 });
 
-test("the view of a link can be applied to another file all the same", async ({ viewer, page }) => {
+test("the view of a link can be applied to another file all the same", { tag: "@long" }, async ({ viewer, page }) => {
   const { card, fragment } = await linkHelper(page);
   await page.goto("./#v2?file=cloud7.tar.gz&size=5&charts=vcpu.exits&range=1,2");
   await page.reload();
@@ -111,7 +111,7 @@ test("a link made to harm shows the page as it opens", async ({ viewer, page }) 
   await expect(card).toHaveCount(0);
 });
 
-test("Back to the sample opens it again when it was closed", async ({ viewer, page }) => {
+test("Back to the sample opens it again when it was closed", { tag: "@long" }, async ({ viewer, page }) => {
   const { fragment } = await linkHelper(page);
   await page.getByRole("button", { name: "Bytes", exact: true }).click();
   await fragment("v2?view=bytes");

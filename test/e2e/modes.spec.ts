@@ -63,7 +63,7 @@ test("layers and sum say what the dumps say", async ({ viewer }) => {
   }
 });
 
-test("where one vCPU has no samples a total says of how many it is", async ({ viewer }) => {
+test("where one vCPU has no samples a total says of how many it is", { tag: "@long" }, async ({ viewer }) => {
   await viewer.open(twoWithGap());
   const exits = viewer.chart("exits");
   await modeTools(viewer.page, "exits").select.selectOption("Stacked");
@@ -73,7 +73,9 @@ test("where one vCPU has no samples a total says of how many it is", async ({ vi
   await expect(exits.tip).toHaveText(/total [\d.]+\u00a0?k?\/s$/);
 });
 
-test("the axis goes by powers with zeros at its foot; what was chosen stays with the chart", async ({ viewer }) => {
+test("the axis goes by powers with zeros at its foot; what was chosen stays with the chart", { tag: "@long" }, async ({
+  viewer,
+}) => {
   await viewer.open(timedSeries(["vcpu0", "vcpu1"]));
   const tools = modeTools(viewer.page, "exits");
   await expect.poll(() => tools.axes()).toContain("0");
@@ -106,7 +108,7 @@ test("small multiples share a value axis, or have each their own; one crosshair 
   await expect(viewer.range).toHaveText(/^Selected/);
 });
 
-test("a source stands out while its name is pressed", async ({ viewer }) => {
+test("a source stands out while its name is pressed", { tag: "@long" }, async ({ viewer }) => {
   await viewer.open(timedSeries(["vcpu0", "vcpu1"]));
   const name = viewer.chart("exits").panel.getByRole("button", { name: /^vcpu-1 / });
   await name.click();

@@ -40,7 +40,10 @@ test("it can be installed", async ({ viewer, request }) => {
   }
 });
 
-test("a newer build waits until it is wanted: what is open is not taken away", async ({ page, folder }) => {
+test("a newer build waits until it is wanted: what is open is not taken away", { tag: "@long" }, async ({
+  page,
+  folder,
+}) => {
   // a host of its own (the watch knows only the usual one), below another path, whose build changes meanwhile
   const root = join(folder, "host");
   const site = join(root, "tools", "kvmscope");

@@ -36,7 +36,7 @@ test("a statistic is found by its meaning, charted, and has the keys at once", a
   await expect(chart.plot).toBeFocused();
 });
 
-test("sources, filters, themes and recordings by name", async ({ viewer }) => {
+test("sources, filters, themes and recordings by name", { tag: "@long" }, async ({ viewer }) => {
   const { page } = viewer;
   const palette = paletteOf(page);
   await viewer.open(timedSeries(["vm", "vcpu0", "vcpu1"]));

@@ -85,7 +85,7 @@ test("pauses where it is and goes on from there; Space does the same", async ({ 
   expect(Number(await viewer.slider.inputValue())).toBe(stopped);
 });
 
-test("a zoomed view scrolls with the playhead, and no frame of it is empty", async ({ viewer }) => {
+test("a zoomed view scrolls with the playhead, and no frame of it is empty", { tag: "@long" }, async ({ viewer }) => {
   const { page } = viewer;
   const chart = viewer.chart("exits");
   for (let turn = 0; turn < 4; turn++) await chart.ctrlWheel(0.1, -120);

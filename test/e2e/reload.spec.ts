@@ -43,10 +43,9 @@ test("a copy is kept only when asked for, comes back by itself with its view, an
   await expect(viewer.recording("Sample recording")).toBeVisible();
 });
 
-test("a picked file is remembered by its handle: reopened by itself, or by a press where the browser asks first", async ({
-  viewer,
-  page,
-}) => {
+test("a picked file is remembered by its handle: reopened by itself, or by a press where the browser asks first", {
+  tag: "@long",
+}, async ({ viewer, page }) => {
   const { card, fragment } = await linkHelper(page);
   await pickerGives(page, await CLOUD);
   await page.getByRole("button", { name: "Open files" }).click();
@@ -95,7 +94,7 @@ test("a dropped folder opens again after a reload", { tag: "@long" }, async ({ v
   await expect(viewer.recordings).toHaveText([/^host40 dumps/]);
 });
 
-test("recent files are listed, opened again and forgotten", async ({ viewer, page }) => {
+test("recent files are listed, opened again and forgotten", { tag: "@long" }, async ({ viewer, page }) => {
   const list = page.getByRole("region", { name: "Recent files" });
   const [one, two] = [await CLOUD, { path: "vm8.tar.gz", bytes: await tarGz(timedSeries(["vm"], 8)) }];
   await expect(list).toHaveCount(0);

@@ -99,9 +99,9 @@ test("arrows move the cursor by a sample, with Shift they select, plus and minus
   await expect(viewer.range).toHaveText(ALL);
 });
 
-test("Home and End go to both ends, page keys and Ctrl with an arrow by a tenth, with Shift they select", async ({
-  viewer,
-}) => {
+test("Home and End go to both ends, page keys and Ctrl with an arrow by a tenth, with Shift they select", {
+  tag: "@long",
+}, async ({ viewer }) => {
   const { page } = viewer;
   await viewer.chart("exits").plot.focus();
   for (const [key, at] of [
