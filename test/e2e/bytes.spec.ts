@@ -74,7 +74,7 @@ test("bytes follow the cursor, mark what changed, and are copied as hex", async 
   await expect(bytes.byte(changed)).toHaveText((before[changed] ?? 0).toString(16).padStart(2, "0"));
 });
 
-test("a finding leads to the bytes it is about", async ({ viewer }) => {
+test("a finding leads to the bytes it is about", { tag: "@long" }, async ({ viewer }) => {
   const bad = fixture("x86_64-linux-6.18/vm.bin").slice();
   // num_desc, u32 at 8: one descriptor more than there are
   new DataView(bad.buffer).setUint32(8, new DataView(bad.buffer).getUint32(8, true) + 1, true);

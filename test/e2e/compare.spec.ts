@@ -2,9 +2,9 @@ import { compareOf } from "./support/differences.ts";
 import { digits, ROUNDS, roundOf, timedSeries } from "./support/dumps.ts";
 import { expect, test } from "./test.ts";
 
-test("the two vCPUs of a guest: one halts 460 times a second, the other sleeps, and the list says so", async ({
-  viewer,
-}) => {
+test("the two vCPUs of a guest: one halts 460 times a second, the other sleeps, and the list says so", {
+  tag: "@long",
+}, async ({ viewer }) => {
   const { page } = viewer;
   const compare = compareOf(page);
   await viewer.open(timedSeries(["vm", "vcpu0", "vcpu1"]));

@@ -19,10 +19,9 @@ test.beforeEach(async ({ viewer }) => {
   await viewer.chart(NAME).plot.scrollIntoViewIfNeeded();
 });
 
-test("the table of a distribution has every bucket's exact count and its share of all, and can be copied", async ({
-  viewer,
-  context,
-}) => {
+test("the table of a distribution has every bucket's exact count and its share of all, and can be copied", {
+  tag: "@long",
+}, async ({ viewer, context }) => {
   await allowClipboard(context);
   const histogram = histogramOf(viewer, NAME);
   await expect(histogram.bars).toBeVisible();

@@ -6,9 +6,9 @@ import type { Viewer } from "./viewer.ts";
 
 test.use({ sample: "small" });
 
-test("Tab reaches the open buttons, the tree, the charts, the search, the table and playback, in this order", async ({
-  viewer,
-}) => {
+test("Tab reaches the open buttons, the tree, the charts, the search, the table and playback, in this order", {
+  tag: "@long",
+}, async ({ viewer }) => {
   const { page } = viewer;
   const stops = [
     page.getByRole("button", { name: "Open files" }),

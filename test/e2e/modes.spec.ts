@@ -88,9 +88,9 @@ test("the axis goes by powers with zeros at its foot; what was chosen stays with
   await expect(tools.log).toHaveAttribute("aria-pressed", "true");
 });
 
-test("small multiples share a value axis, or have each their own; one crosshair goes through all", async ({
-  viewer,
-}) => {
+test("small multiples share a value axis, or have each their own; one crosshair goes through all", {
+  tag: "@long",
+}, async ({ viewer }) => {
   await viewer.open(timedSeries(["vcpu0", "vcpu1"]));
   const { page } = viewer;
   const tools = modeTools(page, "exits");

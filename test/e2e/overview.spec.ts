@@ -99,7 +99,7 @@ test("charts change places by keyboard, the focus goes along", async ({ viewer }
   await expect(names).toHaveText([second, first, ...others]);
 });
 
-test("figures are of all vCPUs together, over the view or the selection", async ({ viewer }) => {
+test("figures are of all vCPUs together, over the view or the selection", { tag: "@long" }, async ({ viewer }) => {
   await viewer.open(timedSeries(["vm", "vcpu0", "vcpu1"]));
   const overview = overviewOf(viewer.page);
   const sleeps = (source: "vcpu0" | "vcpu1", round: number) =>

@@ -220,10 +220,9 @@ test("starting afresh leaves the notes alone", { tag: "@long" }, async ({ viewer
   await expect(notes).toHaveValue("stalls");
 });
 
-test("notes are kept in this browser: after a reload they are back, of the sample and of a file that is opened anew", async ({
-  viewer,
-  page,
-}) => {
+test("notes are kept in this browser: after a reload they are back, of the sample and of a file that is opened anew", {
+  tag: "@long",
+}, async ({ viewer, page }) => {
   const note = page.getByRole("textbox", { name: "Notes about the recording" });
   const { fragment } = await linkHelper(page);
   const kept = (count: number) =>

@@ -6,7 +6,9 @@ import { expect, test } from "./test.ts";
 
 seriesStory("isolated");
 
-test("every round of a timed series can be looked at, and shows its own dump's values", async ({ viewer }) => {
+test("every round of a timed series can be looked at, and shows its own dump's values", { tag: "@long" }, async ({
+  viewer,
+}) => {
   await viewer.open(timedSeries(["vcpu0"]));
   const { raw } = await viewer.statistic("halt_wait_ns", "vcpu-0");
   for (const round of [0, 7, 12, 19]) {

@@ -58,10 +58,9 @@ test("notes are written beside the charts, shown on them, saved with the layout,
   await expect(notes.getByRole("listitem")).toHaveCount(0);
 });
 
-test("a session file that is damaged or newer is refused in a sentence, what is open stays as it is", async ({
-  viewer,
-  page,
-}) => {
+test("a session file that is damaged or newer is refused in a sentence, what is open stays as it is", {
+  tag: "@long",
+}, async ({ viewer, page }) => {
   const give = (text: string) =>
     page
       .locator('input[aria-label="Open files"]')

@@ -65,7 +65,9 @@ test("sorting by value is by unit, then by the exact number, in both directions"
   await expect(header).toHaveAttribute("aria-sort", "none");
 });
 
-test("sorted by rate it follows the cursor to where a click put it, once the pointer is gone", async ({ viewer }) => {
+test("sorted by rate it follows the cursor to where a click put it, once the pointer is gone", {
+  tag: "@long",
+}, async ({ viewer }) => {
   await viewer.table.getByRole("columnheader", { name: "Rate" }).getByRole("button").click();
   const chart = viewer.chart("exits");
   await expect(chart.panel).toContainText("mean of the view");

@@ -79,7 +79,9 @@ test("a drag selects a range and shows its statistics; Enter or a double click z
   await expect(viewer.range).toHaveText(/^Shown (1\.[89]|2\.0)/);
 });
 
-test("arrows move the cursor by a sample, with Shift they select, plus and minus zoom", async ({ viewer }) => {
+test("arrows move the cursor by a sample, with Shift they select, plus and minus zoom", { tag: "@long" }, async ({
+  viewer,
+}) => {
   const { page } = viewer;
   const chart = viewer.chart("exits");
   await viewer.slider.fill("1");
