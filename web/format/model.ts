@@ -89,4 +89,51 @@ export interface RawDump {
   readonly bytes: Uint8Array;
   /** Modification time, ns since 1970; undefined when the container has none. */
   readonly modified: bigint | undefined;
+  /** Whose it is and when it was taken, where the container says so; else path and name tell. */
+  readonly origin?: Origin;
+}
+
+/** What a recording or a monitor reply says about a dump, so that no name has to be guessed from. */
+export interface Origin {
+  /** The VM's name: hostile text. Its sources are one VM. */
+  readonly vm: string;
+  /** The source inside its VM: "vm", "vcpu-3". */
+  readonly source: string;
+  /** ns since 1970; null when only the user can tell. */
+  readonly time: bigint | null;
+  /** Round of the recorder: a missing number is a gap. null where rounds are not counted. */
+  readonly sequence: number | null;
+  /** Lives of the source, from 0: a new one is a new generation even with the same table. */
+  readonly generation: number;
+  /** Id string and offsets were made by us (monitor replies carry none). */
+  readonly reconstructed: boolean;
+}
+
+/**
+ * MCAP records as they lie in a file: one chunk, or records outside chunks. The engine decompresses, checks and walks them;
+ * the format side only finds them.
+ */
+export interface RecordRun {
+  readonly kind: "records";
+  /** The file they are in, for sentences. */
+  readonly path: string;
+  /** First byte of the chunk record in the file. */
+  readonly offset: number;
+  readonly compression: "" | "lz4" | "zstd";
+  /** As in the file; only valid until the next item is asked for. */
+  readonly bytes: Uint8Array;
+  /** Bytes once decompressed, as the file claims: below the cap. */
+  readonly size: number;
+  /** CRC-32 of the decompressed bytes; 0: not given. */
+  readonly crc: number;
+  /** In front of every VM's name: "" unless several files are opened at once, else ends in "/". */
+  readonly folder: string;
+}
+
+/** A metadata record of a recording: `kvmstats.host`, `kvmstats.clock`, or another's. */
+export interface RecordingFacts {
+  readonly kind: "facts";
+  readonly path: string;
+  readonly name: string;
+  readonly entries: ReadonlyMap<string, string>;
 }
