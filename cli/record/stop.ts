@@ -1,0 +1,29 @@
+// Ctrl-C ends a recording, a second one the process.
+
+export interface Stop {
+  /** Aborted by the first signal. */
+  readonly signal: AbortSignal;
+  /** The signals do again what they did before. */
+  end(): void;
+}
+
+const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+
+/** What a shell gives for a process that SIGINT ended. */
+const INTERRUPTED = 130;
+
+/** Listens to SIGINT, SIGTERM and SIGHUP. */
+export function stopSignal(): Stop {
+  const controller = new AbortController();
+  const onSignal = () => {
+    if (controller.signal.aborted) process.exit(INTERRUPTED);
+    controller.abort();
+  };
+  for (const name of SIGNALS) process.on(name, onSignal);
+  return {
+    signal: controller.signal,
+    end() {
+      for (const name of SIGNALS) process.off(name, onSignal);
+    },
+  };
+}
