@@ -7,11 +7,13 @@ import { type Io, Usage } from "./io.ts";
 import { read } from "./read.ts";
 import { show } from "./show.ts";
 import { helpOf } from "./usage.ts";
+import { view } from "./view.ts";
 
 const COMMANDS = new Map([
   ["show", show],
   ["check", check],
   ["read", read],
+  ["view", view],
 ]);
 
 const VERSION = packageJson.version;

@@ -32,15 +32,37 @@ const LOOPBACK_NAMES = ["localhost", "127.0.0.1", "[::1]"];
 const PORTS_TRIED = 100;
 
 /**
+ * In place of the page's service worker where the page is not to be kept: what another server left on this port goes, and its
+ * pages load anew, from here.
+ */
+const LEAVING_WORKER = `addEventListener("install", () => skipWaiting());
+addEventListener("activate", (event) => event.waitUntil(leave()));
+async function leave() {
+  for (const name of await caches.keys()) if (name.startsWith("kvmscope-")) await caches.delete(name);
+  await registration.unregister();
+  for (const page of await clients.matchAll({ type: "window", includeUncontrolled: true })) {
+    await page.navigate(page.url).catch(() => undefined);
+  }
+}
+`;
+
+/**
+ * @typedef {object} Served what a page is told of its server
+ * @property {"live" | "view"} kind the page keeps nothing of what it is served, and opens no sample
+ * @property {(request: IncomingMessage, response: ServerResponse, url: URL) => Promise<boolean>} route answers what is no file of the
+ * page: GET and HEAD, of a loopback name; false: it is one
+ */
+
+/**
  * Serves the files under `root`: GET and HEAD only, to a loopback name only (another name is a rebound DNS entry of some web page).
- * @param {{ readonly root: string, readonly isolated?: boolean }} options
+ * @param {{ readonly root: string, readonly isolated?: boolean, readonly served?: Served | null }} options
  * @returns {Server}
  */
-export function createPageServer({ root, isolated = true }) {
+export function createPageServer({ root, isolated = true, served = null }) {
   const headers = pageHeaders({ isolated });
   return createServer((request, response) => {
     for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
-    answer(root, request, response).catch(() => {
+    answer({ root, served }, request, response).catch(() => {
       if (!response.headersSent) refuse(response, 500, "Cannot read the file: the disk refused");
       else response.destroy();
     });
@@ -82,11 +104,11 @@ function listen(server, port) {
 }
 
 /**
- * @param {string} root
+ * @param {{ readonly root: string, readonly served: Served | null }} what
  * @param {IncomingMessage} request
  * @param {ServerResponse} response
  */
-async function answer(root, request, response) {
+async function answer({ root, served }, request, response) {
   if (!isLoopback(request.headers.host))
     return refuse(response, 403, "Cannot serve this host name: expected localhost");
   if (request.method !== "GET" && request.method !== "HEAD") {
@@ -95,9 +117,21 @@ async function answer(root, request, response) {
   }
   const path = pathOf(request.url ?? "");
   if (path === null) return refuse(response, 400, "Cannot read the path: not inside the page");
+  if (served !== null) {
+    const url = new URL(request.url ?? "", "http://127.0.0.1");
+    if (await served.route(request, response, url)) return;
+    if (path === "/sw.js") return sendText(request, response, MIME_TYPES.get(".js"), LEAVING_WORKER);
+  }
   const file = await openInside(root, path);
   if (file === null) return refuse(response, 404, "Cannot find this file");
   try {
+    if (served !== null && path === "/index.html") {
+      const page = (await file.handle.readFile("utf8")).replace(
+        /<head>/,
+        `<head>\n    <meta name="kvmscope-served" content="${served.kind}" />`,
+      );
+      return sendText(request, response, MIME_TYPES.get(".html"), page);
+    }
     response.setHeader("Content-Type", MIME_TYPES.get(extname(path)) ?? "application/octet-stream");
     response.setHeader("Content-Length", file.size);
     // Vite puts a content hash in the names under assets/.
@@ -158,11 +192,24 @@ async function openInside(root, path) {
 }
 
 /**
+ * @param {IncomingMessage} request
+ * @param {ServerResponse} response
+ * @param {string | undefined} type
+ * @param {string} text
+ */
+function sendText(request, response, type = "text/plain", text) {
+  const bytes = Buffer.from(text);
+  response.writeHead(200, { "Content-Type": type, "Content-Length": bytes.length, "Cache-Control": "no-store" });
+  response.end(request.method === "HEAD" ? undefined : bytes);
+}
+
+/**
+ * Answers with a sentence.
  * @param {ServerResponse} response
  * @param {number} status
  * @param {string} sentence
  */
-function refuse(response, status, sentence) {
+export function refuse(response, status, sentence) {
   response.writeHead(status, { "Content-Type": "text/plain; charset=utf-8", "Cache-Control": "no-store" });
   response.end(`${sentence}\n`);
 }

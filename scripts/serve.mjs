@@ -1,11 +1,11 @@
 // @ts-check
 // node scripts/serve.mjs [--port N] [--strict-port] [--root DIR] [--no-isolation] [--open]: serves the built page on loopback.
 
-import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
+import { openBrowser } from "./open-browser.mjs";
 import { createPageServer, listenOnLoopback } from "./page-server.mjs";
 
 const PAGE = fileURLToPath(new URL("../dist/page", import.meta.url));
@@ -38,14 +38,6 @@ export async function serve(args) {
   process.stdout.write(`kvmscope is at ${address}\n`);
   if (values.open) openBrowser(address);
   for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => process.exit(0));
-}
-
-/** @param {string} address */
-function openBrowser(address) {
-  const opener = process.platform === "darwin" ? "open" : process.platform === "win32" ? "explorer" : "xdg-open";
-  const child = spawn(opener, [address], { stdio: "ignore", detached: true });
-  child.on("error", () => process.stderr.write("Cannot open a browser: open the address by hand\n"));
-  child.unref();
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {

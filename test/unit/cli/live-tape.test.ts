@@ -1,0 +1,59 @@
+import { describe, expect, it } from "vitest";
+import { createTape } from "../../../cli/live/tape.ts";
+
+const bytesOf = (length: number) => new Uint8Array(length);
+
+describe("createTape()", () => {
+  it("keeps rounds within its budget, the newest always, and says what it dropped", () => {
+    const tape = createTape(100);
+    for (let sequence = 0; sequence < 5; sequence++) tape.add(sequence, bytesOf(30));
+    expect({ newest: tape.newest, dropped: tape.dropped, bytes: tape.bytes }).toEqual({
+      newest: 4,
+      dropped: 1,
+      bytes: 90,
+    });
+    expect(tape.after(-1)?.sequence).toBe(2);
+    tape.add(9, bytesOf(1000));
+    expect({ dropped: tape.dropped, bytes: tape.bytes, after: tape.after(3)?.sequence }).toEqual({
+      dropped: 4,
+      bytes: 1000,
+      after: 9,
+    });
+    expect(tape.after(9)).toBeNull();
+  });
+
+  it("finds the round after any sequence, also over missing ones", () => {
+    const tape = createTape(1e9);
+    const sequences = Array.from({ length: 3000 }, (_, i) => i * 2 + (i % 3));
+    const kept: number[] = [];
+    for (const sequence of sequences) {
+      if (sequence <= (kept.at(-1) ?? -1)) continue;
+      kept.push(sequence);
+      tape.add(sequence, bytesOf(10));
+    }
+    for (let after = -1; after < 6010; after += 7) {
+      expect(tape.after(after)?.sequence ?? null).toBe(kept.find((each) => each > after) ?? null);
+    }
+  });
+
+  it("stays bounded over hours, and knows what a reader must know before each round", () => {
+    const tape = createTape(10_000);
+    for (let sequence = 0; sequence < 50_000; sequence++) {
+      if (sequence % 10_000 === 0) tape.define(bytesOf(5));
+      tape.add(sequence, bytesOf(100));
+    }
+    expect(tape.bytes).toBe(10_000);
+    expect(tape.after(-1)).toMatchObject({ sequence: 49_900, definitions: 5 });
+  });
+
+  it("wakes whoever waits at a round, a sentence and the end, else after the time", async () => {
+    const tape = createTape(100);
+    for (const change of [() => tape.add(1, bytesOf(1)), () => tape.say("hm"), () => tape.end("over")]) {
+      const changed = tape.changed(60_000);
+      change();
+      await changed;
+    }
+    await tape.changed(1);
+    expect({ said: tape.said, ended: tape.ended }).toEqual({ said: ["hm"], ended: "over" });
+  });
+});
