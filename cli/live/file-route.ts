@@ -6,7 +6,7 @@ import { pipeline } from "node:stream/promises";
 import { refuse } from "../../scripts/page-server.mjs";
 
 /** A range of a request: [from, to); null when it asks for none that can be given. */
-export function rangeOf(header: string | undefined, size: number): { from: number; to: number } | null {
+function rangeOf(header: string | undefined, size: number): { from: number; to: number } | null {
   if (header === undefined) return { from: 0, to: size };
   const [, first, last] = /^bytes=(\d{1,15})-(\d{0,15})$/.exec(header) ?? [];
   if (first === undefined) return null;

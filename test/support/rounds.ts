@@ -12,7 +12,7 @@ const SOURCES: readonly (readonly [SourceName, string])[] = [
 /** Dumps of each source in the series. */
 const DUMPS = 20;
 /** ns since 1970 of round 0. */
-export const FIRST_TIME = 1_790_000_000_000_000_000n;
+const FIRST_TIME = 1_790_000_000_000_000_000n;
 
 /** One round of one VM, 100 ms after the one before; after 20 the dumps repeat. */
 export function roundOf(sequence: number, vm = "guest"): Round {
