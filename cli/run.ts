@@ -5,6 +5,7 @@ import { displayName } from "../web/format/text.ts";
 import { check } from "./check.ts";
 import { type Io, Usage } from "./io.ts";
 import { read } from "./read.ts";
+import { record } from "./record/record.ts";
 import { show } from "./show.ts";
 import { helpOf } from "./usage.ts";
 import { view } from "./view.ts";
@@ -13,6 +14,7 @@ const COMMANDS = new Map([
   ["show", show],
   ["check", check],
   ["read", read],
+  ["record", record],
   ["view", view],
 ]);
 
