@@ -72,7 +72,7 @@ export function createLiveSink(tape: Tape): RoundSink {
         compression: "",
         records: chunk.buffer,
       });
-      tape.add(sequence, builder.buffer.slice());
+      tape.add({ sequence, time: chunk.messageEndTime, bytes: builder.buffer.slice() });
     },
     async facts(name, entries) {
       tape.setFacts(name, metadataRecord(name, entries));
