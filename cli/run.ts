@@ -4,6 +4,7 @@ import packageJson from "../package.json" with { type: "json" };
 import { displayName } from "../web/format/text.ts";
 import { check } from "./check.ts";
 import { type Io, Usage } from "./io.ts";
+import { live } from "./live.ts";
 import { read } from "./read.ts";
 import { record } from "./record/record.ts";
 import { show } from "./show.ts";
@@ -15,6 +16,7 @@ const COMMANDS = new Map([
   ["check", check],
   ["read", read],
   ["record", record],
+  ["live", live],
   ["view", view],
 ]);
 
