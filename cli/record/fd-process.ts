@@ -1,9 +1,10 @@
 // The stats fds of one process, duplicated into ours, and which VM each belongs to.
 //
-// A process may run several VMs, and nothing tells whose a stats fd is: the file says "vcpu 3" of some VM, the id string holds the number
-// of the thread that created it, which QEMU's vCPUs do not share with their VM and two VMs of one thread do. What is left is the order of
-// fd numbers. If each VM has a "vcpu 3", the first belongs to the first VM, the second to the second; else it belongs to the last VM whose
-// own fd comes before it. That is right for VMs set up one after the other. A vCPU that is added later goes to the first VM that lacks it.
+// A process may run several VMs, and nothing tells whose a stats fd is: the file says "vcpu 3" of some VM, the id
+// string holds the number of the thread that created it, which QEMU's vCPUs do not share with their VM and two VMs of
+// one thread do. What is left is the order of fd numbers. If each VM has a "vcpu 3", the first belongs to the first VM,
+// the second to the second; else it belongs to the last VM whose own fd comes before it. That is right for VMs set up
+// one after the other. A vCPU that is added later goes to the first VM that lacks it.
 
 import type { SourceName } from "../recording/model.ts";
 import { refusal } from "./fd-errors.ts";

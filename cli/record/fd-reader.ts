@@ -1,5 +1,5 @@
-// A VM read through the stats fds that its VMM keeps open, duplicated once with pidfd_getfd: then one pread per sample, which takes no
-// lock of the VM and never stops a vCPU.
+// A VM read through the stats fds that its VMM keeps open, duplicated once with pidfd_getfd: then one pread per sample,
+// which takes no lock of the VM and never stops a vCPU.
 
 import { statSync } from "node:fs";
 import { type Reading, VmGone, type VmReader } from "../recording/model.ts";
@@ -17,8 +17,8 @@ const ROOM = 1 << 16;
 const MOST_ROOM = 1 << 26;
 
 /**
- * The VMs of a process, in the order that it made them. Throws one sentence, with the remedy, when it is gone, may not be traced, runs no VM
- * or keeps no stats fds.
+ * The VMs of a process, in the order that it made them. Throws one sentence, with the remedy, when it is gone, may not
+ * be traced, runs no VM or keeps no stats fds.
  */
 export async function openPid(pid: number): Promise<readonly VmReader[]> {
   const system = await loadSyscalls();

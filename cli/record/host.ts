@@ -25,8 +25,8 @@ export function hostFacts({ interval, version, root = "" }: HostOptions): Map<st
     ["architecture", machine()],
     ["cpu_model", cpus()[0]?.model.trim() ?? ""],
     ["boot_id", textOf(`${root}/proc/sys/kernel/random/boot_id`)],
-    ["interval", String(interval)],
-    ["kvmscope", version],
+    ["interval_ns", String(interval)],
+    ["recorder", `kvmscope ${version}`],
     ...moduleParameters(root),
   ]);
   for (const [name, value] of facts) if (value === "") facts.delete(name);

@@ -14,8 +14,8 @@ export interface KvmFd {
 const TARGET = /^anon_inode:\[?kvm-(vm|vcpu|vm-stats|vcpu-stats)(?::(\d+))?\]?$/;
 
 /**
- * The KVM fds of a process by number: about 2 µs for each fd it has open. Throws as the file system does: ENOENT when it is gone, EACCES
- * when it may not be looked into.
+ * The KVM fds of a process by number: about 2 µs for each fd it has open. Throws as the file system does: ENOENT when
+ * it is gone, EACCES when it may not be looked into.
  */
 export function kvmFdsOf(pid: number): readonly KvmFd[] {
   const found: KvmFd[] = [];

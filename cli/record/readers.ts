@@ -11,8 +11,8 @@ export interface Candidate {
   readonly pid: number;
   /** How it is read, or why it cannot be and what helps: one sentence. */
   readonly sentence: string;
-  /** null when it cannot be read. */
-  readonly open: (() => Promise<readonly VmReader[]>) | null;
+  /** null when it cannot be read. Says what cannot be read of it after all. */
+  readonly open: ((say: (sentence: string) => void) => Promise<readonly VmReader[]>) | null;
 }
 
 /** How VMs are opened; tests have their own. Each rejects with one sentence. A process may run several. */
@@ -76,7 +76,7 @@ export async function openFleet({ sources, openers, say }: FleetOptions): Promis
       if (tried === 0) say(sentence);
       if (opener === null) unopened++;
       else {
-        await opener().then(add, (error: unknown) => {
+        await opener(tried === 0 ? say : () => {}).then(add, (error: unknown) => {
           if (tried === 0) fail(error);
         });
       }

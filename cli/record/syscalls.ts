@@ -1,5 +1,6 @@
-// The system calls that Node has no function for, through koffi. Blocking on purpose: a read of a stats fd waits for nothing and takes
-// about a microsecond, a call through koffi's threads 20 to 50, and those would lie between the values and their time.
+// The system calls that Node has no function for, through koffi. Blocking on purpose: a read of a stats fd waits for
+// nothing and takes about a microsecond, a call through koffi's threads 20 to 50, and those would lie between the
+// values and their time.
 
 import { closeSync } from "node:fs";
 import { constants } from "node:os";

@@ -11,6 +11,8 @@ export interface Reading {
   readonly time: bigint;
   /** Lives of the source, from 0: a vCPU that went and came again counts up. */
   readonly generation: number;
+  /** Where the VM is read in several ways: how this source was. As the VM when not given. */
+  readonly how?: VmFacts["how"];
 }
 
 /** What is known of a VM besides its numbers. */

@@ -30,9 +30,6 @@ export interface WriterOptions {
   readonly live?: boolean;
 }
 
-/** Options of a compact recording: docs/compact.md. */
-export const COMPACT: WriterOptions = { encoding: "kvm-stats-columns", level: 12, span: 600_000_000_000n };
-
 /** Where and when one message goes. Times are ns since 1970. */
 export interface Stamp {
   readonly sequence: number;
@@ -210,6 +207,7 @@ export function beginning(): Uint8Array {
 }
 
 /** Whose a reading is. */
-export function sourceFacts({ vm, pid, how, disturbs }: VmFacts, { source, generation }: Reading): SourceFacts {
+export function sourceFacts(facts: VmFacts, { source, generation, how = facts.how }: Reading): SourceFacts {
+  const { vm, pid, disturbs } = facts;
   return { vm, pid, how, disturbs, source, generation, reconstructed: how === "qmp" };
 }

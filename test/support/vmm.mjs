@@ -1,6 +1,7 @@
 // @ts-check
-// node test/support/vmm.mjs [--vcpus N] [--name NAME] [--no-stats] [-name guest=NAME]: a small VMM that keeps its stats fds open. Real KVM;
-// the guest is `out; hlt`, run now and then so that counters move. Commands on stdin, one line each, answered by one line of JSON:
+// node test/support/vmm.mjs [--vcpus N] [--name NAME] [--stats all|vcpus|none] [-name guest=NAME ..]: a small VMM that
+// keeps its stats fds open, or only those of vCPUs as QEMU does, or none. Real KVM; the guest is `out; hlt`, run now and
+// then so that counters move. Commands on stdin, one line each, answered by one line of JSON:
 //   read FD      its own pread of the fd, as hex       pause, run     the guests
 //   vcpu VM      one more vCPU                         unplug VM N    parks vCPU N as QEMU does: only its stats fd is closed
 //   vm VCPUS     one more VM                           end VM         closes all of a VM
@@ -11,7 +12,7 @@ import { createInterface } from "node:readline";
 import { parseArgs } from "node:util";
 import koffi from "koffi";
 
-/** @typedef {{ readonly vm: number, readonly source: string, readonly fd: number }} Source fd: -1 without stats fds */
+/** @typedef {{ readonly vm: number, readonly source: string, readonly fd: number }} Source fd: -1 when it keeps none */
 /** @typedef {{ readonly fd: number, readonly stats: number }} Handle */
 /** @typedef {Handle & { readonly vcpus: Map<number, Handle>, readonly parked: Map<number, number> }} Vm parked: fds by vCPU */
 
@@ -55,7 +56,7 @@ const { values: options } = parseArgs({
   options: {
     vcpus: { type: "string", default: "2" },
     name: { type: "string" },
-    "no-stats": { type: "boolean", default: false },
+    stats: { type: "string", default: "all" },
   },
   strict: false, // -name and others of QEMU: only there to be seen in /proc/PID/cmdline
 });
@@ -139,7 +140,7 @@ function createVm(count) {
   const region = BigUint64Array.of(0n, 0n, BigInt(PAGE), BigInt(memory));
   call("KVM_SET_TSS_ADDR", ioctl(fd, KVM_SET_TSS_ADDR, TSS_ADDRESS));
   call("KVM_SET_USER_MEMORY_REGION", ioctlData(fd, KVM_SET_USER_MEMORY_REGION, new Uint8Array(region.buffer)));
-  const vm = { fd, stats: statsOf(fd), vcpus: new Map(), parked: new Map() };
+  const vm = { fd, stats: statsOf(fd, options.stats === "all"), vcpus: new Map(), parked: new Map() };
   vms.set(created++, vm);
   for (let i = 0; i < count; i++) createVcpu(vm);
 }
@@ -153,7 +154,7 @@ function createVcpu({ fd: vm, vcpus, parked }) {
   while (vcpus.has(id)) id++;
   const fd = parked.get(id) ?? newVcpu(vm, id);
   parked.delete(id);
-  vcpus.set(id, { fd, stats: statsOf(fd) });
+  vcpus.set(id, { fd, stats: statsOf(fd, options.stats !== "none") });
 }
 
 /**
@@ -204,10 +205,11 @@ function closeHandle({ fd, stats }) {
 
 /**
  * @param {number} fd of a VM or a vCPU
+ * @param {boolean} kept
  * @returns {number}
  */
-function statsOf(fd) {
-  return options["no-stats"] ? -1 : call("KVM_GET_STATS_FD", ioctl(fd, KVM_GET_STATS_FD, 0));
+function statsOf(fd, kept) {
+  return kept ? call("KVM_GET_STATS_FD", ioctl(fd, KVM_GET_STATS_FD, 0)) : -1;
 }
 
 function tick() {

@@ -9,7 +9,7 @@ export interface VmmSource {
   /** Which of its VMs, from 0. */
   readonly vm: number;
   readonly source: string;
-  /** In the VMM's process; -1 without stats fds. */
+  /** In the VMM's process; -1 when it keeps none. */
   readonly fd: number;
 }
 

@@ -137,7 +137,7 @@ test("what cannot be read, and what to do", async () => {
 });
 
 test.skipIf(reason !== null)(`a VMM that keeps no stats fds (${NEEDS_KVM})`, async () => {
-  const { pid } = await vmm("--no-stats");
+  const { pid } = await vmm("--stats", "none");
   await expect(openPid(pid)).rejects.toThrow(
     /keeps no statistics files open, as QEMU does since 8\.1: read the VM through its monitor \(--qmp SOCKET\)$/,
   );

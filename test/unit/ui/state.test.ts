@@ -22,7 +22,6 @@ function info(sources: readonly SourceInfo[], state: RecordingInfo["state"] = "o
     sources,
     findings: [],
     findingCount: 0,
-    facts: [],
     dumps: 5,
     bytes: 100,
   };

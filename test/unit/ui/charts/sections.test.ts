@@ -35,7 +35,6 @@ const INFO: RecordingInfo = {
   sources: SOURCES,
   findings: [],
   findingCount: 0,
-  facts: [],
   dumps: 15,
   bytes: 100,
 };

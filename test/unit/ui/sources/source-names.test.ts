@@ -19,7 +19,6 @@ function info(vms: readonly string[], sources: readonly SourceInfo[]): Recording
     sources,
     findings: [],
     findingCount: 0,
-    facts: [],
     dumps: 5,
     bytes: 100,
   };
