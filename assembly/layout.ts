@@ -55,6 +55,31 @@ export const READ_OFFSET = 16; // u64: where in the file
 export const READ_RESULT = 24; // i32: bytes read or -errno
 export const READ_ENTRY_SIZE = 32;
 
+// --- MCAP records: u8 opcode, u64 length, body (mcap.dev/spec)
+export const RECORD_OPCODE = 0; // u8
+export const RECORD_LENGTH = 1; // u64: bytes of the body
+export const RECORD_BODY = 9;
+export const OP_SCHEMA = 3;
+export const OP_CHANNEL = 4;
+export const OP_MESSAGE = 5;
+export const MESSAGE_CHANNEL = 0; // u16
+export const MESSAGE_SEQUENCE = 2; // u32
+export const MESSAGE_LOG_TIME = 6; // u64 ns
+export const MESSAGE_PUBLISH_TIME = 14; // u64 ns
+export const MESSAGE_DATA = 22;
+
+// --- what a walk over records finds, one entry per message, schema and channel
+export const WALK_LOG_TIME = 0; // u64 ns
+export const WALK_PUBLISH_TIME = 8; // u64 ns
+export const WALK_SEQUENCE = 16; // u32
+export const WALK_CHANNEL = 20; // u16
+export const WALK_OPCODE = 22; // u16: OP_*, or OP_SHORT
+export const WALK_ADDRESS = 24; // u32: a message's data, another record's body
+export const WALK_BYTES = 28; // u32: of these
+export const WALK_ENTRY_SIZE = 32;
+/** A message whose body is shorter than its fields: no record has this opcode. */
+export const OP_SHORT = 0;
+
 // --- one pixel column of a window
 export const PIXEL_MIN = 0; // f64, NaN when count is 0
 export const PIXEL_MAX = 8; // f64
@@ -92,6 +117,10 @@ export const PAGE_SIZE = 65536;
 export const NULL_GUARD = 1024;
 export const CONTROL = NULL_GUARD;
 export const CONTROL_BUMP = CONTROL; // u32: first free byte of the arena, moved with an atomic add
+/** Tables for the CRC-32 of the n-th byte of a word, n = 0 to 7: u32[8][256], filled by crc_init. */
+export const CRC_TABLES = 8192;
+export const CRC_TABLE_SIZE = 1024;
+export const CRC_TABLES_END = CRC_TABLES + 8 * CRC_TABLE_SIZE;
 export const ARENA_START = PAGE_SIZE;
 /** The last page is never used: base + n * stride must not reach 2^32. */
 export const MAX_PAGES = 65535;

@@ -4,7 +4,9 @@ import packageJson from "../package.json" with { type: "json" };
 import { displayName } from "../web/format/text.ts";
 import { check } from "./check.ts";
 import { type Io, Usage } from "./io.ts";
+import { live } from "./live.ts";
 import { read } from "./read.ts";
+import { record } from "./record/record.ts";
 import { show } from "./show.ts";
 import { helpOf } from "./usage.ts";
 import { view } from "./view.ts";
@@ -13,6 +15,8 @@ const COMMANDS = new Map([
   ["show", show],
   ["check", check],
   ["read", read],
+  ["record", record],
+  ["live", live],
   ["view", view],
 ]);
 

@@ -58,7 +58,7 @@ export async function streamTape(tape: Tape, response: ServerResponse, options: 
     const next = tape.after(after);
     if (next !== null) {
       while (defined < next.definitions) await send(tape.definitions[defined++] ?? new Uint8Array(0));
-      await tell({ kind: "round", sequence: next.sequence });
+      await tell({ kind: "round", sequence: next.sequence, time: next.time });
       await send(next.bytes);
       after = next.sequence;
     } else if (tape.ended !== null) {

@@ -6,6 +6,8 @@ export const TAPE_BYTES = 64 * 2 ** 20;
 /** One round on the tape. */
 export interface TapedRound {
   readonly sequence: number;
+  /** Of its newest sample, ns since 1970. */
+  readonly time: bigint;
   /** Definitions that must be known before it. */
   readonly definitions: number;
   /** A chunk record. */
@@ -29,7 +31,7 @@ export interface Tape {
   define(record: Uint8Array): void;
   setFacts(name: string, record: Uint8Array): void;
   say(sentence: string): void;
-  add(sequence: number, bytes: Uint8Array): void;
+  add(round: Omit<TapedRound, "definitions">): void;
   end(why: string): void;
   /** The first round after a sequence that is still there; null: none yet. */
   after(sequence: number): TapedRound | null;
@@ -94,10 +96,10 @@ export function createTape(budget: number): Tape {
       said.push(sentence);
       changed();
     },
-    add(sequence, chunk) {
-      rounds.push({ sequence, definitions: definitions.length, bytes: chunk });
-      newest = sequence;
-      bytes += chunk.length;
+    add(round) {
+      rounds.push({ ...round, definitions: definitions.length });
+      newest = round.sequence;
+      bytes += round.bytes.length;
       trim();
       changed();
     },

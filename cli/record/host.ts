@@ -25,8 +25,8 @@ export function hostFacts({ interval, version, root = "" }: HostOptions): Map<st
     ["architecture", machine()],
     ["cpu_model", cpus()[0]?.model.trim() ?? ""],
     ["boot_id", textOf(`${root}/proc/sys/kernel/random/boot_id`)],
-    ["interval_ns", String(interval)],
-    ["recorder", `kvmscope ${version}`],
+    ["interval", String(interval)],
+    ["kvmscope", version],
     ...moduleParameters(root),
   ]);
   for (const [name, value] of facts) if (value === "") facts.delete(name);

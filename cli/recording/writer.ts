@@ -30,6 +30,9 @@ export interface WriterOptions {
   readonly live?: boolean;
 }
 
+/** Options of a compact recording: docs/compact.md. */
+export const COMPACT: WriterOptions = { encoding: "kvm-stats-columns", level: 12, span: 600_000_000_000n };
+
 /** Where and when one message goes. Times are ns since 1970. */
 export interface Stamp {
   readonly sequence: number;

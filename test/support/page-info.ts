@@ -35,6 +35,10 @@ export function sourceInfo(id: number, change: Partial<SourceInfo> = {}): Source
     generations: [],
     stats: [],
     short: 0,
+    how: null,
+    pid: null,
+    disturbs: null,
+    reconstructed: false,
     ...change,
   };
 }

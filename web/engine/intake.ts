@@ -2,8 +2,8 @@
 // into a row. What the format side knew of it is dropped.
 
 import type { DumpLayout, RawDump } from "../format/model.ts";
-import { baseOf, directoryOf, stemOf, timeInName } from "../format/snapshots.ts";
-import { type SourcePlace, sourceOf } from "../format/sources.ts";
+import { baseOf, timeInName } from "../format/snapshots.ts";
+import { placeOf, type SourcePlace, sourceOf } from "../format/sources.ts";
 import { layoutOf } from "../format/stats-file.ts";
 import type { Engine } from "./engine.ts";
 import {
@@ -23,6 +23,16 @@ import type { Staging } from "./staging.ts";
 /** A generation and what is known of its rows. */
 export interface StoredGeneration extends Generation {
   readonly movement: Movement;
+  /** Lives of the source before this one, where a recorder counted them. */
+  readonly life: number;
+}
+
+/** What a recording says about a source besides its samples; the first to say something is believed. */
+export interface SourceFacts {
+  how: string | null;
+  pid: string | null;
+  disturbs: string | null;
+  reconstructed: boolean;
 }
 
 export interface StoredSource extends SourcePlace {
@@ -33,6 +43,7 @@ export interface StoredSource extends SourcePlace {
   readonly rows: Rows[];
   /** Generations whose place another one took: scans may still read them. */
   readonly retired: Generation[];
+  readonly facts: SourceFacts;
 }
 
 /** What became of a dump. */
@@ -51,6 +62,8 @@ export interface Intake {
   readonly sources: readonly StoredSource[];
   /** Stores a dump; null when it is none, or too short to tell whose it is (then give it again at the end). */
   add(dump: RawDump, last?: boolean): Stored | null;
+  /** Stores a sample whose data block was read into one of the source's rows already, or is in its row by the next flush. */
+  append(source: StoredSource, sample: Sample): void;
   /** Does the reads that wait. */
   flush(): void;
   /** Takes the sources of another intake: new ones as they are, known ones by their samples. Old ids to new ones. */
@@ -70,7 +83,7 @@ export function createIntake(engine: Engine, staging: Staging): Intake {
   let fresh: { readonly generation: StoredGeneration; readonly sample: Sample }[] = [];
 
   function add(dump: RawDump, last = false): Stored | null {
-    const name = partsOf(dump.path);
+    const name = partsOf(dump);
     const known = stems.get(stemKey(name)) ?? [];
     const layout = layoutOf(dump.bytes);
     if (dump.bytes.length === 0 || layout === null) {
@@ -80,7 +93,8 @@ export function createIntake(engine: Engine, staging: Staging): Intake {
       const sample = store({ dump, name, source: only, generation: only.generations.length - 1, row: null });
       return { source: only, sample, layout: null, opened: false, cut: true };
     }
-    const found = match(known, dump.bytes, layout) ?? { ...open(dump, layout), cut: false, opened: true };
+    const life = dump.origin?.generation ?? 0;
+    const found = match(known, dump.bytes, layout, life) ?? { ...open(dump, layout), cut: false, opened: true };
     const file = staging.place(dump.bytes, layout);
     const address = rowOf(found.source, layout.dataBytes);
     const row = { address, present: layout.dataBytes };
@@ -89,12 +103,13 @@ export function createIntake(engine: Engine, staging: Staging): Intake {
     }
     const generation = found.generation;
     const sample = store({ dump, name, source: found.source, generation, row });
+    if (dump.origin?.reconstructed) found.source.facts.reconstructed = true;
     return { source: found.source, sample, layout, opened: found.opened, cut: found.cut };
   }
 
   function store(what: {
     readonly dump: RawDump;
-    readonly name: PathParts;
+    readonly name: DumpName;
     readonly source: StoredSource;
     readonly generation: number;
     readonly row: { readonly address: number; readonly present: number } | null;
@@ -103,26 +118,31 @@ export function createIntake(engine: Engine, staging: Staging): Intake {
       path: what.dump.path,
       time: what.name.time,
       modified: what.dump.modified,
+      sequence: what.dump.origin?.sequence ?? null,
       generation: what.generation,
       address: what.row?.address ?? 0,
       present: what.row?.present ?? 0,
       fileBytes: what.dump.bytes.length,
     };
-    what.source.samples.push(sample);
-    const generation = what.source.generations[what.generation];
-    if (generation && sample.present > 0) fresh.push({ generation, sample });
+    append(what.source, sample);
     return sample;
   }
 
+  function append(source: StoredSource, sample: Sample): void {
+    source.samples.push(sample);
+    const generation = source.generations[sample.generation];
+    if (generation && sample.present > 0) fresh.push({ generation, sample });
+  }
+
   /** The source and generation whose bytes outside the data block this dump has, or begins with. */
-  function match(known: readonly StoredSource[], bytes: Uint8Array, layout: DumpLayout) {
+  function match(known: readonly StoredSource[], bytes: Uint8Array, layout: DumpLayout, life: number) {
     const memory = engine.bytes();
     const beginning = beginningOf(bytes, layout);
     const cut: { source: StoredSource; generation: number }[] = [];
     for (const source of known) {
       for (let i = source.generations.length - 1; i >= 0; i--) {
         const generation = source.generations[i];
-        if (!generation || isOther(generation.beginning, beginning)) continue;
+        if (!generation || generation.life !== life || isOther(generation.beginning, beginning)) continue;
         const verdict = matchGeneration(memory, generation, bytes, layout);
         if (verdict === "same") return { source, generation: i, cut: false, opened: false };
         if (verdict === "cut") {
@@ -136,19 +156,20 @@ export function createIntake(engine: Engine, staging: Staging): Intake {
   }
 
   /** The four steps' first three, and the source they belong to. */
-  function open({ bytes, path }: RawDump, layout: DumpLayout) {
+  function open({ bytes, path, origin }: RawDump, layout: DumpLayout) {
     const opened = openGeneration(engine, staging.place(bytes, layout), layout, beginningOf(bytes, layout));
     const { scope, vcpu } = opened.table;
-    const key = stemKey(partsOf(path));
+    const key = stemKey(placeOf(path, origin));
     const known = stems.get(key) ?? [];
     let source = known.find((candidate) => candidate.scope === scope && candidate.vcpu === vcpu);
     if (!source) {
       const rows = [createRows(engine.arena)];
-      const place = sourceOf({ path, scope, vcpu });
-      source = { ...place, id: nextSource++, generations: [], samples: [], rows, retired: [] };
+      const place = sourceOf({ path, origin, scope, vcpu });
+      const facts = { how: null, pid: null, disturbs: null, reconstructed: false };
+      source = { ...place, id: nextSource++, generations: [], samples: [], rows, retired: [], facts };
       sources.push(source);
     }
-    const generation = replaceCut(source, opened, bytes);
+    const generation = replaceCut(source, { ...opened, life: origin?.generation ?? 0 }, bytes);
     for (const other of known) if (other !== source) adopt(other, source, generation, bytes);
     const others = known.filter((each) => each !== source && each.samples.length > 0);
     stems.set(key, [...others, source]);
@@ -156,7 +177,7 @@ export function createIntake(engine: Engine, staging: Staging): Intake {
   }
 
   /** Takes the place of the generation that a cut dump of the same table opened, or a new one. */
-  function replaceCut(source: StoredSource, opened: Generation, bytes: Uint8Array): number {
+  function replaceCut(source: StoredSource, opened: Omit<StoredGeneration, "movement">, bytes: Uint8Array): number {
     const { generations, retired } = source;
     const memory = engine.bytes();
     const at = generations.findIndex((candidate) => isCut(memory, candidate, opened, bytes));
@@ -195,6 +216,7 @@ export function createIntake(engine: Engine, staging: Staging): Intake {
       return sources.filter((source) => source.samples.length > 0);
     },
     add,
+    append,
     flush,
     absorb(other) {
       const renamed = new Map<number, number>();
@@ -209,8 +231,14 @@ export function createIntake(engine: Engine, staging: Staging): Intake {
         renamed.set(source.id, twin.id);
         twin.rows.push(...source.rows);
         twin.retired.push(...source.retired);
+        twin.facts.how ??= source.facts.how;
+        twin.facts.pid ??= source.facts.pid;
+        twin.facts.disturbs ??= source.facts.disturbs;
+        twin.facts.reconstructed ||= source.facts.reconstructed;
         const places = source.generations.map((generation) => {
-          const same = twin.generations.findIndex((mine) => sameGeneration(engine, mine, generation));
+          const same = twin.generations.findIndex(
+            (mine) => mine.life === generation.life && sameGeneration(engine, mine, generation),
+          );
           if (same < 0) return twin.generations.push(generation) - 1;
           twin.retired.push(generation);
           return same;
@@ -246,7 +274,13 @@ export function createIntake(engine: Engine, staging: Staging): Intake {
 }
 
 /** Whether a generation is what a cut dump of `whole`, whose bytes these are, had opened. */
-function isCut(memory: Uint8Array, candidate: Generation, whole: Generation, bytes: Uint8Array): boolean {
+function isCut(
+  memory: Uint8Array,
+  candidate: StoredGeneration,
+  whole: Omit<StoredGeneration, "movement">,
+  bytes: Uint8Array,
+): boolean {
+  if (candidate.life !== whole.life) return false;
   if (candidate.restBytes >= whole.restBytes || isOther(candidate.beginning, whole.beginning)) return false;
   return isBeginningOf(memory, candidate, bytes);
 }
@@ -256,20 +290,18 @@ function isOther(a: number | null, b: number | null): boolean {
   return a !== null && b !== null && a !== b;
 }
 
-interface PathParts {
-  readonly directory: string;
-  readonly stem: string;
-  /** ns since 1970; null when the name has none. */
+interface DumpName extends Pick<SourcePlace, "directory" | "stem" | "told"> {
+  /** ns since 1970; null when neither origin nor name has one. */
   readonly time: bigint | null;
 }
 
-function partsOf(path: string): PathParts {
-  const base = baseOf(path);
-  return { directory: directoryOf(path), stem: stemOf(base), time: timeInName(base)?.ns ?? null };
+function partsOf({ path, origin }: RawDump): DumpName {
+  const time = origin ? origin.time : (timeInName(baseOf(path))?.ns ?? null);
+  return { ...placeOf(path, origin), time };
 }
 
-function stemKey(name: { readonly directory: string; readonly stem: string }): string {
-  return `${name.directory}\0${name.stem}`;
+function stemKey({ directory, stem, told }: Pick<SourcePlace, "directory" | "stem" | "told">): string {
+  return `${directory}\0${stem}${told ? "\0" : ""}`;
 }
 
 /** Whether two sources, perhaps of two drops, are the same VM or vCPU: same place, same owner, same id string. */

@@ -21,6 +21,15 @@ export interface Kernel {
   /** READ_* entries, each one stats_file_read. How many did not fail. */
   read_batch(entries: number, count: number): number;
 
+  /** Fills the tables that crc32 uses. */
+  crc_init(): void;
+  /** CRC-32 of bytes; signed, so >>> 0. */
+  crc32(address: number, bytes: number): number;
+  /** One LZ4 block: the address after its last byte, 0 when it is damaged or passes `limit`. */
+  lz4_block(from: number, end: number, start: number, to: number, limit: number): number;
+  /** WALK_* entries of the records at [from, end); how many. `next`, u32, becomes the first record not looked at. */
+  records_walk(from: number, end: number, entries: number, room: number, next: number): number;
+
   /** One u64 of every row into a column; valid = 0 where the row is cut before it. How many are valid. */
   extract(rows: number, present: number, n: number, offset: number, swap: number, dst: number, valid: number): number;
   /** `cols` neighbouring u64 of every row, column after column. */

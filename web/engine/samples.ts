@@ -9,6 +9,8 @@ export interface Sample {
   readonly time: bigint | null;
   /** ns since 1970 of the file's last change; undefined when unknown. */
   readonly modified: bigint | undefined;
+  /** Round of the recorder; null where rounds were not counted. */
+  readonly sequence: number | null;
   readonly generation: number;
   /** Row with the data block. */
   readonly address: number;

@@ -43,6 +43,10 @@ export function warm(engine: Engine): void {
     kernel.stats_file_read(file, out, 16, offset, out + 16);
     kernel.pread(file, out, out + 64, 64n, 0n);
     kernel.read_batch(entry, 1);
+    kernel.crc_init();
+    kernel.crc32(data, 64);
+    kernel.lz4_block(data, data + 1, out, out, out + 64);
+    kernel.records_walk(data, data + 64, out, 4, offset);
     kernel.extract(rows, present, SAMPLES, 0, 0, column, bytes);
     kernel.changed(column, bytes, SAMPLES);
     kernel.marks(times, bytes, SAMPLES, 8n, marks);

@@ -21,6 +21,8 @@ import { describeBytes } from "./describe-bytes.ts";
 import { FormatError } from "./format-error.ts";
 import { looksLikeGzip } from "./gzip.ts";
 import type { RawDump } from "./model.ts";
+import { looksLikeMonitor, readMonitor } from "./qmp.ts";
+import type { ListOrder } from "./qmp-table.ts";
 import { looksLikeDump } from "./stats-file.ts";
 import { looksLikeTar } from "./tar.ts";
 import { looksLikeZip } from "./zip.ts";
@@ -35,6 +37,8 @@ interface Adapter {
 }
 
 const ADAPTERS: readonly Adapter[] = [
+  // before dumps: compact replies have "kvm" at byte 24, where a dump has its id
+  { name: "monitor replies", recognises: looksLikeMonitor, read: readMonitor },
   { name: "dump", recognises: looksLikeDump, read: readRaw },
   { name: "gzip", recognises: looksLikeGzip, read: readGzip },
   { name: "zip", recognises: looksLikeZip, read: readZip },
@@ -53,6 +57,8 @@ export interface ReadOptions {
   readonly caps?: Partial<Caps>;
   /** One of several files: an archive then stands for a folder of its name, so that two of them stay apart. */
   readonly among?: boolean;
+  /** How a monitor's replies list the buckets of a histogram; as QEMU does unless given. */
+  readonly lists?: ListOrder;
 }
 
 /**
@@ -60,13 +66,13 @@ export interface ReadOptions {
  * a damaged file cannot be read. Throws only what reading the input itself throws, and the signal's reason.
  */
 export async function* readDumps(file: InputFile, options: ReadOptions = {}): Opened {
-  const { signal, onBytes = () => undefined } = options;
+  const { signal, onBytes = () => undefined, lists = "last-first" } = options;
   if (isIgnored(file.path)) {
     return;
   }
   const reached = reachedOf(onBytes);
   const source = counting(file.source, reached);
-  const context = contextOf({ ...CAPS, ...options.caps }, signal);
+  const context = contextOf({ caps: { ...CAPS, ...options.caps }, signal, lists });
   yield* open(
     {
       path: file.path,
@@ -88,12 +94,11 @@ export function isProblem(item: RawDump | Problem): item is Problem {
   return "message" in item;
 }
 
-function contextOf(caps: Caps, signal: AbortSignal | undefined): Context {
+function contextOf(shared: Pick<Context, "caps" | "signal" | "lists">): Context {
   const used = { bytes: 0, entries: 0 };
   const at = (depth: number): Context => ({
-    caps,
+    ...shared,
     depth,
-    signal,
     used,
     open: (content) => open(content, at(depth + 1)),
   });

@@ -6,6 +6,7 @@ import { FormatError } from "./format-error.ts";
 import { gunzip } from "./gzip.ts";
 import { memorySource } from "./memory-source.ts";
 import type { RawDump } from "./model.ts";
+import type { ListOrder } from "./qmp-table.ts";
 import { baseOf } from "./snapshots.ts";
 import { tarFiles } from "./tar.ts";
 import { zipFiles } from "./zip.ts";
@@ -69,6 +70,7 @@ export interface Context {
   readonly caps: Caps;
   readonly depth: number;
   readonly signal: AbortSignal | undefined;
+  readonly lists: ListOrder;
   readonly used: { bytes: number; entries: number };
   /** Opens what an archive holds, one level deeper. */
   open(content: Content): Opened;

@@ -32,14 +32,10 @@ const SHOWN_BYTES = 16;
 const SHOWN_TEXT = 24;
 
 const EXPECTED =
-  "Cannot open the file: expected a KVM statistics dump (24-byte header with flags 0, name_size and three offsets inside the file, then an id that begins with kvm), a tar, zip or gzip of dumps";
+  "Cannot open the file: expected a KVM statistics dump (24-byte header with flags 0, name_size and three offsets inside the file, then an id that begins with kvm), a tar, zip or gzip of dumps, replies of QEMU's monitor";
 
 /** An object with a key, or an array whose first value JSON allows: "[core]" opens a settings file. */
 const JSON_START = /^(?:\{\s*["}]|\[\s*(?:[{["\]]|(?:-?\d[\d.eE+-]*|true|false|null)\s*[,\]]))/;
-
-/** What the monitor of QEMU says, also inside other keys: greeting, reply, error, event, the statistics themselves. */
-const QMP =
-  /"QMP"\s*:\s*\{|"return"\s*:\s*[{[]|"error"\s*:\s*\{\s*"class"|"timestamp"\s*:\s*\{\s*"seconds"|"provider"\s*:\s*"kvm"/;
 
 /** The sentence for a file that cannot be opened: what was expected and what a file of `size` bytes (Infinity: not known) that begins with `head` looks like. */
 export function describeBytes(head: Uint8Array, size: number): string {
@@ -66,7 +62,7 @@ function kindOf(head: Uint8Array, size: number): string {
   }
   const start = text.trimStart();
   if (JSON_START.test(start)) {
-    return QMP.test(start) ? "a QEMU monitor reply (not opened by this version)" : "JSON text";
+    return "JSON text";
   }
   if (start.startsWith("<")) {
     return "markup (HTML, XML or SVG)";

@@ -1,11 +1,12 @@
 // Which dumps are samples of one source, and which sources are one VM. The number in an id is a thread id: it groups nothing.
 
-import type { Scope } from "./model.ts";
+import type { Origin, Scope } from "./model.ts";
 import { baseOf, directoryOf, stemOf } from "./snapshots.ts";
 
 /** What is known of a dump before it has a source. */
 export interface DumpPlace {
   readonly path: string;
+  readonly origin?: Pick<Origin, "vm" | "source"> | undefined;
   /** "unknown" when the dump is cut before the end of its id. */
   readonly scope: Scope;
   readonly vcpu: number | null;
@@ -19,12 +20,27 @@ export interface SourcePlace {
   readonly stem: string;
   readonly scope: Scope;
   readonly vcpu: number | null;
+  /** A recording said whose it is: `directory` is the VM's name, "/" in it means nothing, and `stem` the source's in it. */
+  readonly told: boolean;
 }
 
-/** The source of a dump: directory, base name without time or counter, scope and vCPU number. */
-export function sourceOf({ path, scope, vcpu }: DumpPlace): SourcePlace {
-  const [directory, stem] = [directoryOf(path), stemOf(baseOf(path))];
-  return { key: [directory, stem, scope, vcpu ?? ""].join("\0"), directory, stem, scope, vcpu };
+/** The source of a dump: what its origin says, else directory and base name without time or counter; scope and vCPU. */
+export function sourceOf({ path, scope, vcpu, origin }: DumpPlace): SourcePlace {
+  const { directory, stem, told } = placeOf(path, origin);
+  return {
+    key: [directory, stem, scope, vcpu ?? "", ...(told ? ["told"] : [])].join("\0"),
+    directory,
+    stem,
+    scope,
+    vcpu,
+    told,
+  };
+}
+
+/** Directory and stem of a dump: what tells its source before its bytes are looked at. */
+export function placeOf(path: string, origin: DumpPlace["origin"]): Pick<SourcePlace, "directory" | "stem" | "told"> {
+  if (origin) return { directory: origin.vm, stem: origin.source, told: true };
+  return { directory: directoryOf(path), stem: stemOf(baseOf(path)), told: false };
 }
 
 /** A VM: what its sources share. */
@@ -37,17 +53,18 @@ export interface VmPlace {
 /**
  * Sorts sources into VMs. A VM source is its own VM. Any other belongs to the VM source of the nearest directory upwards
  * that has one: in it, or, where it has none itself, below it. If it is not the only one there, it belongs to the archive or
- * drop itself, named `drop`.
+ * drop itself, named `drop`. Where a recording told whose a source is, that is its VM.
  */
 export function groupVms(sources: readonly SourcePlace[], drop: string): VmPlace[] {
   const below = vmSourcesByDirectory(sources);
-  const members = new Map<number | null, number[]>();
-  for (const [i, { scope, directory }] of sources.entries()) {
-    const vm = scope === "vm" ? i : nearestVm(directory, below);
+  const members = new Map<number | string | null, number[]>();
+  for (const [i, { scope, directory, told }] of sources.entries()) {
+    const vm = told ? directory : scope === "vm" ? i : nearestVm(directory, below);
     append(members, vm, i);
   }
   const taken = new Set<string>();
   return [...members].map(([vm, indices]) => {
+    if (typeof vm === "string") return { name: unique(vm || drop, taken), sources: indices };
     const owner = vm === null ? undefined : sources[vm];
     const top = owner === undefined ? "" : sharedDirectory(indices.map((i) => sources[i]?.directory ?? ""));
     const alone = owner === undefined || below.get(top)?.length === 1;
@@ -59,10 +76,12 @@ export function groupVms(sources: readonly SourcePlace[], drop: string): VmPlace
 /** Directory -> VM sources in it; those below it where it has none itself. */
 function vmSourcesByDirectory(sources: readonly SourcePlace[]): Map<string, number[]> {
   const inside = new Map<string, number[]>();
-  for (const [i, { scope, directory }] of sources.entries()) if (scope === "vm") append(inside, directory, i);
+  for (const [i, { scope, directory, told }] of sources.entries()) {
+    if (scope === "vm" && !told) append(inside, directory, i);
+  }
   const below = new Map(inside);
-  for (const [i, { scope, directory }] of sources.entries()) {
-    if (scope === "vm") {
+  for (const [i, { scope, directory, told }] of sources.entries()) {
+    if (scope === "vm" && !told) {
       for (const above of upwards(directory)) {
         if (!inside.has(above)) append(below, above, i);
       }

@@ -32,6 +32,14 @@ export interface SourceInfo {
   readonly stats: readonly StatInfo[];
   /** Samples cut before their data block was complete. */
   readonly short: number;
+  /** How the recorder read it; null when nothing says so. */
+  readonly how: "stats-fd" | "qmp" | "file" | null;
+  /** Process id of its VMM: hostile text, as everything a recording says. */
+  readonly pid: string | null;
+  /** One sentence when reading it changed what was measured. */
+  readonly disturbs: string | null;
+  /** Id and offsets are not the kernel's: they were made from a monitor's reply. */
+  readonly reconstructed: boolean;
 }
 
 /** A run of samples with the same id and descriptor table. */
@@ -79,6 +87,14 @@ export interface RecordingInfo {
   readonly dumps: number;
   /** Of these dumps. */
   readonly bytes: number;
+  /** Metadata records of recordings: `kvmstats.host`, `kvmstats.clock`, others'. The middle ones go when there are many. */
+  readonly facts: readonly FactsInfo[];
+}
+
+/** A metadata record. Hostile text. */
+export interface FactsInfo {
+  readonly name: string;
+  readonly entries: readonly (readonly [key: string, value: string])[];
 }
 
 export interface FileFinding extends Finding {

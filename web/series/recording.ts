@@ -3,6 +3,7 @@
 
 import type { Engine } from "../engine/engine.ts";
 import { createIntake, type Intake, isSameSource, type Stored, type StoredSource } from "../engine/intake.ts";
+import { createRecordIntake } from "../engine/record-intake.ts";
 import {
   type Interval,
   indexSamples,
@@ -13,13 +14,13 @@ import {
 } from "../engine/samples.ts";
 import type { Staging } from "../engine/staging.ts";
 import { describeBytes } from "../format/describe-bytes.ts";
-import type { RawDump } from "../format/model.ts";
+import type { RawDump, RecordingFacts, RecordRun } from "../format/model.ts";
 import { compareNatural } from "../format/snapshots.ts";
 import { groupVms } from "../format/sources.ts";
 import { createFindingList, type FindingList } from "./finding-list.ts";
-import type { RecordingId, RecordingInfo, SourceId, SourceInfo } from "./model.ts";
+import type { FactsInfo, RecordingId, RecordingInfo, SourceId, SourceInfo } from "./model.ts";
 import type { PublishedSource } from "./published.ts";
-import { generationsOf, labelOf, medianPeriod, shortOf, statsOf } from "./source-info.ts";
+import { factsOf, generationsOf, labelOf, medianPeriod, shortOf, statsOf } from "./source-info.ts";
 
 export interface Recording {
   readonly id: RecordingId;
@@ -31,6 +32,10 @@ export interface Recording {
   readonly intake: Intake;
   /** Stores a dump; a sentence when it cannot be. */
   add(dump: RawDump): string | null;
+  /** Stores what a run of records holds; sentences for what could not be read. Its bytes are not needed afterwards. */
+  addRun(run: RecordRun): Promise<readonly string[]>;
+  /** Keeps what a recording says about its host and clock. */
+  addFacts(facts: RecordingFacts): void;
   /** Places what could only be placed with everything else known; sentences for what stays out. */
   finish(): readonly { readonly path: string; readonly message: string }[];
   /** The distance of the samples of sources that carry no time. */
@@ -56,6 +61,8 @@ export function createRecording(
 ): Recording {
   const intake = createIntake(engine, staging);
   const findings = createFindingList({ all: what.keepAllFindings ?? false });
+  const records = createRecordIntake(engine, intake, keep);
+  const facts: FactsInfo[] = [];
   const waiting: RawDump[] = [];
   const cache = new Map<number, Indexed>();
   const timings = new Map<number, { readonly count: number; readonly timing: Timing }>();
@@ -106,8 +113,14 @@ export function createRecording(
       else return describeBytes(dump.bytes.subarray(0, 64), dump.bytes.length);
       return null;
     },
+    addRun: (run) => records.add(run),
+    addFacts({ name, entries }) {
+      if (facts.length >= KEPT_FACTS) facts.splice(KEPT_FACTS / 2, 1);
+      const kept = [...entries].slice(0, KEPT_ENTRIES);
+      facts.push({ name: cut(name), entries: kept.map(([key, value]) => [cut(key), cut(value)]) });
+    },
     finish() {
-      const left: { path: string; message: string }[] = [];
+      const left: { path: string; message: string }[] = [...records.finish()];
       for (const dump of waiting.splice(0)) {
         const stored = intake.add(dump, true);
         if (stored) keep(stored, dump);
@@ -150,6 +163,7 @@ export function createRecording(
         generations: generationsOf(source, index, (time) => secondsOf(time, start)),
         stats: statsOf(source.generations),
         short: shortOf(source),
+        ...factsOf(source),
       }));
       const clock = dated || times.includes("interval") ? "time" : "none";
       const info: RecordingInfo = {
@@ -161,6 +175,7 @@ export function createRecording(
         clock,
         vms: vms.map(({ name }, id) => ({ id, recording: what.id, name })),
         sources: infos,
+        facts: facts.slice(),
         findings: findings.list(start),
         findingCount: findings.count,
         dumps: parts.reduce((sum, { index }) => sum + index.times.length, 0),
@@ -180,6 +195,15 @@ export function createRecording(
     },
   };
   return recording;
+}
+
+/** Cap on metadata records, on the entries of one, and on the characters of a name or value. */
+const KEPT_FACTS = 256;
+const KEPT_ENTRIES = 256;
+const KEPT_TEXT = 4096;
+
+function cut(text: string): string {
+  return text.slice(0, KEPT_TEXT);
 }
 
 interface Indexed {

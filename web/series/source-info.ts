@@ -4,9 +4,10 @@ import type { StoredGeneration, StoredSource } from "../engine/intake.ts";
 import type { SampleIndex } from "../engine/samples.ts";
 import type { Descriptor } from "../format/model.ts";
 import { statKeysOf } from "../format/stats-file.ts";
-import type { GenerationInfo, StatInfo } from "./model.ts";
+import type { GenerationInfo, SourceInfo, StatInfo } from "./model.ts";
 
 const VALUE_BYTES = 8;
+const HOW = ["stats-fd", "qmp", "file"] as const;
 
 /** Median distance of neighbours in seconds; 0 with fewer than two samples. */
 export function medianPeriod(times: BigInt64Array): number {
@@ -74,6 +75,12 @@ export function statsOf(generations: readonly StoredGeneration[]): readonly Stat
 function motion(generation: StoredGeneration, { offset, size }: Descriptor): { moved: boolean; nonzero: boolean } {
   const { movement } = generation;
   return { moved: movement.moved(offset, size), nonzero: movement.nonzero(offset, size) };
+}
+
+/** How a source was read, as its recording says. */
+export function factsOf({ facts }: StoredSource): Pick<SourceInfo, "how" | "pid" | "disturbs" | "reconstructed"> {
+  const how = HOW.find((known) => known === facts.how) ?? null;
+  return { how, pid: facts.pid, disturbs: facts.disturbs, reconstructed: facts.reconstructed };
 }
 
 /** Samples whose data block ends before the last statistic, or that have none. */

@@ -8,6 +8,7 @@ function sample(i: number, part: Partial<Sample> = {}): Sample {
     path: `${i}.bin`,
     time: BigInt(i) * SECOND,
     modified: undefined,
+    sequence: null,
     generation: 0,
     address: 4096 + i * 8,
     present: 8,

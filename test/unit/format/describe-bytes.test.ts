@@ -22,19 +22,6 @@ test.each([
   ["settings", bytesOf("[core]\n\tbare = false\n"), 'found text starting with "[core]\\x0a\\x09bare = false\\x0a" of'],
   ["a brace", bytesOf("{ echo; }"), 'found text starting with "{ echo; }"'],
   ["a quoted text", bytesOf('say "x" \\'), 'found text starting with "say "x" \\" of 9 bytes'],
-  [
-    "a monitor reply",
-    bytesOf('{"return": [{"provider": "kvm"}]}'),
-    "found a QEMU monitor reply (not opened by this version)",
-  ],
-  ["a monitor event", bytesOf('{"timestamp": {"seconds": 1}, "event": "STOP"}'), "found a QEMU monitor reply"],
-  ["a monitor session", bytesOf('{"QMP": {"version": {}}}\r\n{"return": {}}\r\n'), "found a QEMU monitor reply"],
-  ["a monitor error", bytesOf('{"id": 1, "error": {"class": "GenericError"}}'), "found a QEMU monitor reply"],
-  [
-    "saved replies",
-    bytesOf('{\n "query-stats vm": {\n  "return": [\n   {\n    "provider": "kvm"'),
-    "found a QEMU monitor reply",
-  ],
   ["markup", bytesOf("<!doctype html>"), "found markup"],
   ["zeros", new Uint8Array(64), "found all zero bytes"],
   [

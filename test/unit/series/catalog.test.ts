@@ -38,6 +38,10 @@ function source(id: number, scope: Scope, stats: readonly StatInfo[], samples = 
     generations: [],
     stats,
     short: 0,
+    how: null,
+    pid: null,
+    disturbs: null,
+    reconstructed: false,
   };
 }
 

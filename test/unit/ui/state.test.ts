@@ -22,6 +22,7 @@ function info(sources: readonly SourceInfo[], state: RecordingInfo["state"] = "o
     sources,
     findings: [],
     findingCount: 0,
+    facts: [],
     dumps: 5,
     bytes: 100,
   };

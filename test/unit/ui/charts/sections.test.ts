@@ -35,6 +35,7 @@ const INFO: RecordingInfo = {
   sources: SOURCES,
   findings: [],
   findingCount: 0,
+  facts: [],
   dumps: 15,
   bytes: 100,
 };

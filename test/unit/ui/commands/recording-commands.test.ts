@@ -22,6 +22,7 @@ const INFO: RecordingInfo = {
   sources: [sourceInfo(0, { stats: STATS }), sourceInfo(1, { stats: STATS })],
   findings: [],
   findingCount: 0,
+  facts: [],
   dumps: 10,
   bytes: 100,
 };

@@ -19,6 +19,7 @@ function info(vms: readonly string[], sources: readonly SourceInfo[]): Recording
     sources,
     findings: [],
     findingCount: 0,
+    facts: [],
     dumps: 5,
     bytes: 100,
   };

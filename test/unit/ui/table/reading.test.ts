@@ -50,6 +50,10 @@ function source(order: StatsTable["order"] = "little"): SourceInfo {
     generations: [{ table: table(order), samples: 2, from: 0, to: 2 }],
     stats: [],
     short: 0,
+    how: null,
+    pid: null,
+    disturbs: null,
+    reconstructed: false,
   };
 }
 

@@ -30,6 +30,7 @@ function info(sources: readonly SourceInfo[], change: Partial<RecordingInfo> = {
     sources,
     findings: [],
     findingCount: 0,
+    facts: [],
     dumps: 5,
     bytes: 100,
     ...change,

@@ -1,0 +1,114 @@
+// kvmscope live: VMs in the browser as they run, and into a recording at the same time where one is wanted.
+
+import { resolve } from "node:path";
+import packageJson from "../package.json" with { type: "json" };
+import { type Options, parse } from "./arguments.ts";
+import { counted, type Io } from "./io.ts";
+import { bothSinks } from "./live/both-sinks.ts";
+import { newToken } from "./live/guard.ts";
+import { createLiveServer } from "./live/live-server.ts";
+import { createLiveSink } from "./live/live-sink.ts";
+import { PORTS, pageFolder, portOf, showLink, stopServer } from "./live/serve-page.ts";
+import { createTape, TAPE_BYTES, type Tape } from "./live/tape.ts";
+import { openers } from "./record/openers.ts";
+import { SOURCE_OPTIONS, type SourceOptions, sourceOptions } from "./record/options.ts";
+import { openOutput, reason } from "./record/output-file.ts";
+import { openSession, type Session } from "./record/session.ts";
+import { createStatus, type Status } from "./record/status.ts";
+import { type Stop, stopSignal } from "./record/stop.ts";
+import type { RoundSink } from "./recording/model.ts";
+
+const LIVE_OPTIONS: Options = {
+  ...SOURCE_OPTIONS,
+  record: { type: "string" },
+  port: { type: "string" },
+  open: { type: "boolean" },
+};
+
+interface Wanted {
+  readonly sources: SourceOptions;
+  /** The recording to write meanwhile; null: none. */
+  readonly file: string | null;
+  readonly port: number;
+  readonly open: boolean;
+}
+
+/** kvmscope live SOURCE.. [--interval T] [--record FILE] [--port N] [--open]: serves until it is stopped. */
+export async function live(argv: readonly string[], io: Io): Promise<number> {
+  const parsed = parse(argv, LIVE_OPTIONS);
+  const file = parsed.values.get("record");
+  const wanted: Wanted = {
+    sources: sourceOptions(parsed, "live"),
+    file: typeof file === "string" ? resolve(file) : null,
+    port: portOf(parsed.values.get("port"), PORTS.live),
+    open: parsed.values.has("open"),
+  };
+  const root = pageFolder();
+  const stop = stopSignal();
+  const status = createStatus(io);
+  const tape = createTape(TAPE_BYTES);
+  try {
+    const session = await openSession({
+      sources: wanted.sources,
+      openers,
+      duration: null,
+      signal: stop.signal,
+      version: packageJson.version,
+      say(sentence) {
+        status.say(sentence);
+        tape.say(sentence);
+      },
+    });
+    if (session.vms.length === 0 && !wanted.sources.all) {
+      if (session.unopened === 0) status.say("Cannot show anything: no VM runs on this host");
+      return 2;
+    }
+    return await serveSession({ wanted, session, root, tape, stop, status }, io);
+  } finally {
+    stop.end();
+  }
+}
+
+interface Serving {
+  readonly wanted: Wanted;
+  readonly session: Session;
+  readonly root: string;
+  readonly tape: Tape;
+  readonly stop: Stop;
+  readonly status: Status;
+}
+
+async function serveSession({ wanted, session, root, tape, stop, status }: Serving, io: Io): Promise<number> {
+  const { file, port, open } = wanted;
+  const token = newToken();
+  const library = `kvmscope ${packageJson.version}`;
+  const server = createLiveServer({ root, token, library, tape, file, now: session.clock.now });
+  let sink: RoundSink = createLiveSink(tape);
+  let broken = false;
+  try {
+    if (file !== null) {
+      const output = await openOutput(
+        { ...wanted.sources, output: file, rotate: null, messageIndex: true, duration: null },
+        session.clock,
+      );
+      sink = bothSinks(sink, output, (error) => {
+        broken = true;
+        const sentence = `Cannot write to ${file}: ${reason(error)}; what was written until then can be opened`;
+        status.say(sentence);
+        tape.say(sentence);
+      });
+    }
+    await showLink({ server, port, token, open, what: counted(session.vms.length, "VM") }, io);
+  } catch (error) {
+    await session.close();
+    await sink.end().catch(() => undefined);
+    throw error;
+  }
+  await session.run(sink);
+  if (!stop.signal.aborted) {
+    status.say("No VM is left; the page keeps what it has, and Ctrl-C ends the server");
+    await new Promise((ended) => stop.signal.addEventListener("abort", ended, { once: true }));
+  }
+  await stopServer(server);
+  return broken || session.unopened > 0 ? 1 : 0;
+}

@@ -1,0 +1,222 @@
+import { expect, test } from "vitest";
+import { createStaging } from "../../../web/engine/staging.ts";
+import { createEngine, createMemory } from "../../../web/engine/start.ts";
+import { createRecording } from "../../../web/series/recording.ts";
+import { createScanSource, readFile } from "../../../web/series/scan-source.ts";
+import { buildDump, type DumpSpec } from "../../support/dump-builder.ts";
+import { channel, message, partsOfDump, record, runOf, schema } from "../../support/record-builder.ts";
+import { moduleBytes } from "../../support/wasm.ts";
+
+const START = 1_700_000_000_000_000_000n;
+const STEP = 100_000_000n;
+
+async function setup() {
+  const engine = createEngine(await WebAssembly.compile(moduleBytes()), createMemory());
+  const recording = createRecording(engine, createStaging(engine), { id: 1, name: "a.mcap" });
+  /** Every sample of every source, by label, as its file reads. */
+  const files = () => {
+    recording.findings.settle(engine, Number.POSITIVE_INFINITY);
+    const { info, sources } = recording.snapshot();
+    const read = sources.map((published) => {
+      const source = createScanSource(engine, published);
+      return [...published.index.times.keys()].map((i) => Buffer.from(readFile(engine, source, i)).toString("hex"));
+    });
+    return Object.fromEntries(
+      info.sources.map(({ vm, label }, i) => [`${info.vms[vm]?.name}/${label}`, read[i]] as const),
+    );
+  };
+  return { engine, recording, files };
+}
+
+function dump(vcpu: number, i: number, change: Partial<DumpSpec> = {}) {
+  const stats = [
+    { name: "exits", values: [BigInt(i * 10 + vcpu)] },
+    { name: "halt_wait_hist", type: 4, values: Array.from({ length: 4 }, (_, bucket) => BigInt(i * bucket)) },
+  ];
+  return buildDump({ id: `kvm-77/vcpu-${vcpu}`, stats, ...change });
+}
+
+function hexOf(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString("hex");
+}
+
+/** A table for each vCPU, then rounds of messages. */
+function recorded(rounds: number, change: Partial<DumpSpec> = {}, vm = "vm-a") {
+  const dumps = [0, 1].map((vcpu) => Array.from({ length: rounds }, (_, i) => dump(vcpu, i, change)));
+  const parts = dumps.map((each) => each.map(partsOfDump));
+  const tables = parts.flatMap((each, vcpu) => [
+    schema(vcpu + 1, each[0]?.schema ?? new Uint8Array()),
+    channel({ id: vcpu, schema: vcpu + 1, topic: `/${vm}/vcpu-${vcpu}`, metadata: { id_hex: each[0]?.idHex ?? "" } }),
+  ]);
+  const messages = Array.from({ length: rounds }, (_, i) =>
+    parts.map((each, vcpu) =>
+      message({ channel: vcpu, sequence: i, time: START + BigInt(i) * STEP, data: each[i]?.data ?? new Uint8Array() }),
+    ),
+  );
+  const expected = dumps.map((each) => each.map(hexOf));
+  return { tables, messages, expected };
+}
+
+for (const compression of ["", "lz4", "zstd"] as const) {
+  test(`samples of a run with compression "${compression}" read back byte for byte, from nothing but rows`, async () => {
+    const { recording, files } = await setup();
+    const { tables, messages, expected } = recorded(700);
+    expect(await recording.addRun(runOf([...tables, ...messages.flat()], { compression }))).toEqual([]);
+    // lies where the run lay
+    expect(await recording.addRun(runOf([record(0x80, new Uint8Array(200_000).fill(0xa5))]))).toEqual([]);
+    expect(recording.finish()).toEqual([]);
+    expect(files()).toEqual({ "vm-a/vcpu-0": expected[0], "vm-a/vcpu-1": expected[1] });
+  });
+}
+
+for (const [what, change] of Object.entries({
+  "big-endian": { order: "big" },
+  "with the data block first": { blocks: ["data", "id", "descriptors"] },
+  "with the data block in the middle, and gaps": { blocks: ["descriptors", "data", "id"], gap: 16 },
+  "with names of 20 bytes and bytes after the end": { nameSize: 20, trailing: 24 },
+} satisfies Record<string, Partial<DumpSpec>>)) {
+  test(`a dump ${what} comes back whole`, async () => {
+    const { recording, files } = await setup();
+    const { tables, messages, expected } = recorded(5, change);
+    expect(await recording.addRun(runOf([...tables, ...messages.flat()]))).toEqual([]);
+    expect(files()).toEqual({ "vm-a/vcpu-0": expected[0], "vm-a/vcpu-1": expected[1] });
+  });
+}
+
+test("a data block that ends early is a cut dump", async () => {
+  const { recording, files } = await setup();
+  const { tables } = recorded(1);
+  const whole = dump(0, 3);
+  const { data } = partsOfDump(whole);
+  const messages = [0, 1, 2].map((i) =>
+    message({ channel: 0, sequence: i, time: START + BigInt(i), data: i === 1 ? data.subarray(0, 13) : data }),
+  );
+  expect(await recording.addRun(runOf([...tables, ...messages]))).toEqual([]);
+  const cut = whole.subarray(0, whole.length - data.length + 13);
+  expect(files()).toEqual({ "vm-a/vcpu-0": [hexOf(whole), hexOf(cut), hexOf(whole)] });
+  expect(recording.snapshot().info.sources[0]?.short).toBe(1);
+});
+
+test("unknown and private records, and fields that are new, are passed over", async () => {
+  const { recording, files } = await setup();
+  const { tables, messages, expected } = recorded(2);
+  const strange = [0x0a, 0x40, 0x80, 0xff, 0x00].map((opcode) => record(opcode, new Uint8Array(opcode)));
+  const longer = tables.map((bytes) => record(bytes[0] ?? 0, new Uint8Array([...bytes.subarray(9), 1, 2, 3])));
+  const parts = longer.flatMap((each, i) => [each, strange[i] ?? new Uint8Array()]);
+  expect(await recording.addRun(runOf([...parts, ...strange, ...messages.flat(), ...strange]))).toEqual([]);
+  expect(files()).toEqual({ "vm-a/vcpu-0": expected[0], "vm-a/vcpu-1": expected[1] });
+});
+
+test("messages wait for their channel and channels for their schema; what waits in vain is said", async () => {
+  const { recording, files } = await setup();
+  const { tables, messages, expected } = recorded(3);
+  const [first = new Uint8Array(), ...rest] = messages.flat();
+  const lonely = message({ channel: 9, time: START, data: new Uint8Array(8) });
+  expect(await recording.addRun(runOf([first, lonely]))).toEqual([]);
+  expect(await recording.addRun(runOf([...tables.toReversed()]))).toEqual([]);
+  expect(await recording.addRun(runOf(rest))).toEqual([]);
+  expect(files()).toEqual({ "vm-a/vcpu-0": expected[0], "vm-a/vcpu-1": expected[1] });
+  expect(recording.finish().map(({ message: sentence }) => sentence)).toEqual([
+    "Cannot place 1 messages: channel 9 is missing in this file",
+  ]);
+});
+
+test("two files may give one id to different channels; a folder keeps VMs of one name apart", async () => {
+  const { recording, files } = await setup();
+  const a = recorded(2);
+  const b = recorded(2, { order: "big" });
+  await recording.addRun(runOf([...a.tables, ...a.messages.flat()], { path: "a.mcap", folder: "a.mcap/" }));
+  await recording.addRun(runOf([...b.tables, ...b.messages.flat()], { path: "b.mcap", folder: "b.mcap/" }));
+  expect(files()).toEqual({
+    "a.mcap/vm-a/vcpu-0": a.expected[0],
+    "a.mcap/vm-a/vcpu-1": a.expected[1],
+    "b.mcap/vm-a/vcpu-0": b.expected[0],
+    "b.mcap/vm-a/vcpu-1": b.expected[1],
+  });
+});
+
+test("a channel that says another generation starts one, though its table is the same", async () => {
+  const { recording } = await setup();
+  const { tables, messages } = recorded(2);
+  const { idHex } = partsOfDump(dump(0, 0));
+  const again = channel({ id: 5, topic: "/vm-a/vcpu-0", metadata: { id_hex: idHex, generation: "1" } });
+  const { data } = partsOfDump(dump(0, 0));
+  const later = message({ channel: 5, sequence: 2, time: START + 2n * STEP, data });
+  expect(await recording.addRun(runOf([...tables, ...messages.flat(), again, later]))).toEqual([]);
+  const { sources } = recording.snapshot().info;
+  expect(sources.map(({ label, generations }) => [label, generations.map(({ samples }) => samples)])).toEqual([
+    ["vcpu-0", [2, 1]],
+    ["vcpu-1", [2]],
+  ]);
+});
+
+test("what a recording says of a source and of its host reaches the page", async () => {
+  const { recording } = await setup();
+  const { schema: data, idHex, data: values } = partsOfDump(dump(3, 1));
+  const metadata = {
+    id_hex: idHex,
+    vm: "web/1700000000",
+    source: "qmp",
+    pid: "77",
+    disturbs: "it does",
+    reconstructed: "true",
+  };
+  const parts = [
+    schema(1, data),
+    channel({ id: 1, topic: "/web/vcpu-3", metadata }),
+    message({ channel: 1, time: START, data: values }),
+  ];
+  expect(await recording.addRun(runOf(parts))).toEqual([]);
+  recording.addFacts({ kind: "facts", path: "a.mcap", name: "kvmstats.host", entries: new Map([["kernel", "6.1"]]) });
+  const { info } = recording.snapshot();
+  expect(info.vms.map(({ name }) => name)).toEqual(["web/1700000000"]);
+  expect(info.sources[0]).toMatchObject({ how: "qmp", pid: "77", disturbs: "it does", reconstructed: true });
+  expect(info.facts).toEqual([{ name: "kvmstats.host", entries: [["kernel", "6.1"]] }]);
+});
+
+test("what cannot be read is one sentence, and everything else is kept", async () => {
+  const { recording, files } = await setup();
+  const { tables, messages, expected } = recorded(2);
+  expect(await recording.addRun(runOf(tables))).toEqual([]);
+  const [a = [], b = []] = messages;
+  const good = runOf(a);
+  const first = (run: Parameters<typeof recording.addRun>[0]) => recording.addRun(run).then((said) => said.join(" | "));
+  expect(await first({ ...good, offset: 77, crc: (good.crc ^ 1) >>> 0 })).toMatch(
+    /^Cannot read the chunk: expected CRC-32 0x\w{8} at byte 77, found 0x\w{8}$/,
+  );
+  expect(await first({ ...good, size: 2 ** 33 })).toMatch(/^Cannot read the chunk: expected at most 64 MiB/);
+  expect(await first({ ...good, size: good.size + 1 })).toMatch(
+    /expected \d+ bytes of records at byte 0, found \d+ bytes/,
+  );
+  const zstd = runOf(a, { compression: "zstd" });
+  expect(await first({ ...zstd, bytes: zstd.bytes.subarray(0, 30) })).toMatch(
+    /compressed with zstd at byte 0, found damaged ones/,
+  );
+  expect(await first({ ...zstd, size: 3 })).toMatch(/expected 3 bytes/);
+  const lz4 = runOf(a, { compression: "lz4" });
+  expect(await first({ ...lz4, bytes: lz4.bytes.subarray(0, 30) })).toMatch(/^Cannot expand the lz4 frame/);
+  expect(await first({ ...lz4, size: 3 })).toMatch(/^Cannot expand the lz4 frame/);
+  const past = record(5, new Uint8Array(40), 2n ** 64n - 1n);
+  expect(await first(runOf([...a, past]))).toMatch(
+    /^Cannot read all records of the chunk at byte 0: .* does not end before they do$/,
+  );
+  expect(await first(runOf([record(5, new Uint8Array(21)), ...b]))).toBe(
+    "Cannot read 1 messages of the chunk at byte 0: they are shorter than their fields",
+  );
+  expect(await first(runOf([record(3, new Uint8Array(5))]))).toBe(
+    "Cannot read a schema record: it ends inside a field",
+  );
+  expect(await first(runOf([schema(1, new Uint8Array(9))]))).toMatch(/^Cannot take schema 1 a second time/);
+  expect(await first(runOf([schema(8, new Uint8Array(9)), channel({ id: 8, schema: 8, topic: "/x/vm" })]))).toMatch(
+    /^Cannot read x\/vm: expected a stats header of 24 bytes/,
+  );
+  expect(await first(runOf([channel({ id: 0, topic: "/x/vm" })]))).toMatch(/^Cannot take channel 0 a second time/);
+  const foreign = channel({ id: 7, topic: "/camera", encoding: "json" });
+  expect(await first(runOf([foreign, message({ channel: 7, time: START, data: new Uint8Array(3) })]))).toBe("");
+  expect(await first(runOf([message({ channel: 0, time: 2n ** 63n, data: new Uint8Array(48) })]))).toBe("");
+  expect(recording.finish().map(({ message: sentence }) => sentence)).toEqual([
+    "1 messages are not KVM statistics and were left out: their encoding is json",
+    "Cannot place 1 messages: their time is after the year 2262",
+  ]);
+  expect(files()).toEqual({ "vm-a/vcpu-0": expected[0], "vm-a/vcpu-1": expected[1] });
+});

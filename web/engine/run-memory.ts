@@ -1,0 +1,118 @@
+// Where a run of records lies while it is read: decompressed and checked, in linear memory.
+
+import { FormatError } from "../format/format-error.ts";
+import type { RecordRun } from "../format/model.ts";
+import type { Engine } from "./engine.ts";
+import { expandLz4Frame } from "./lz4-frame.ts";
+
+/** No chunk is believed to hold more. */
+const MAX_RUN = 64 * 2 ** 20;
+/** Beyond MAX_FREE bytes, how many times its compressed size a chunk may hold: zstd reaches more only with one byte over and over. */
+const MAX_FREE = 16 * 2 ** 20;
+const MAX_RATIO = 8192;
+
+interface ZstdDecoder {
+  decode(bytes: Uint8Array, size: number): Uint8Array;
+}
+
+let zstd: Promise<ZstdDecoder> | null = null;
+
+/** Loaded with the first chunk that needs it. */
+function zstdDecoder(): Promise<ZstdDecoder> {
+  zstd ??= import("zstddec").then(async ({ ZSTDDecoder }) => {
+    const decoder = new ZSTDDecoder();
+    await decoder.init();
+    return decoder;
+  });
+  return zstd;
+}
+
+export interface RunMemory {
+  /** Puts a run's records into memory: their address. They stay until the next call. Throws FormatError for a bad run. */
+  hold(run: RecordRun): Promise<number>;
+  release(): void;
+}
+
+/** Memory for one run at a time; it grows to the largest. */
+export function createRunMemory(engine: Engine): RunMemory {
+  let base = 0;
+  let room = 0;
+
+  function reserve(bytes: number): void {
+    if (bytes <= room) return;
+    const larger = engine.arena.alloc(bytes);
+    if (room > 0) engine.arena.free(base, room);
+    base = larger;
+    room = bytes;
+  }
+
+  async function expand(run: RecordRun): Promise<void> {
+    const { bytes, size } = run;
+    switch (run.compression) {
+      case "":
+        if (bytes.length !== size) throw wrongSize(run, bytes.length);
+        reserve(size);
+        engine.bytes().set(bytes, base);
+        break;
+      case "lz4": {
+        reserve(size + bytes.length);
+        engine.bytes().set(bytes, base + size);
+        const held = expandLz4Frame(engine, {
+          from: base + size,
+          bytes: bytes.length,
+          to: base,
+          room: size,
+          offset: run.offset,
+        });
+        if (held !== size) throw wrongSize(run, held);
+        break;
+      }
+      case "zstd": {
+        const decoder = await zstdDecoder();
+        // size 0 would mean "as the frame says", which may be anything
+        const records = size === 0 ? bytes.subarray(0, 0) : decoder.decode(bytes, size);
+        if (records.length !== size) throw wrongSize(run, records.length);
+        reserve(size);
+        engine.bytes().set(records, base);
+        break;
+      }
+    }
+  }
+
+  return {
+    async hold(run) {
+      const { offset, size, bytes, crc } = run;
+      if (size > MAX_RUN || (size > MAX_FREE && size > bytes.length * MAX_RATIO)) {
+        throw new FormatError({
+          action: "read the chunk",
+          offset,
+          expected: `at most ${MAX_RUN / 2 ** 20} MiB of records, and ${MAX_RATIO} times its ${bytes.length} bytes`,
+          found: `a claim of ${size} bytes`,
+        });
+      }
+      await expand(run);
+      if (crc === 0) return base;
+      const found = engine.kernel.crc32(base, size) >>> 0;
+      if (found === crc) return base;
+      throw new FormatError({ action: "read the chunk", offset, expected: `CRC-32 ${hex(crc)}`, found: hex(found) });
+    },
+    release() {
+      if (room > 0) engine.arena.free(base, room);
+      room = 0;
+    },
+  };
+}
+
+function wrongSize({ offset, compression, size }: RecordRun, found: number): FormatError {
+  const what = compression === "" ? "records" : `records compressed with ${compression}`;
+  return new FormatError({
+    action: "read the chunk",
+    offset,
+    expected: `${size} bytes of ${what}`,
+    found: found === 0 ? "damaged ones" : `${found} bytes`,
+  });
+}
+
+function hex(crc: number): string {
+  return `0x${crc.toString(16).padStart(8, "0")}`;
+}
