@@ -4,11 +4,13 @@ import { stat } from "node:fs/promises";
 import { basename, normalize, resolve } from "node:path";
 import type { Engine } from "../web/engine/engine.ts";
 import { createStaging } from "../web/engine/staging.ts";
-import { readDumps } from "../web/format/adapters.ts";
+import { isDump, readDumps } from "../web/format/adapters.ts";
+import type { Problem } from "../web/format/archive.ts";
 import type { InputFile } from "../web/format/byte-source.ts";
 import { displayName } from "../web/format/text.ts";
 import { createRecording, type Recording } from "../web/series/recording.ts";
 import { createScanSource, type ScanSource } from "../web/series/scan-source.ts";
+import { take } from "../web/series/take.ts";
 import { startEngine } from "./engine.ts";
 import { inputFiles, reasonOf } from "./files.ts";
 import { counted, type Io } from "./io.ts";
@@ -44,9 +46,10 @@ export async function openAll(paths: readonly string[], io: Io, { interval }: Op
   let unread = 0;
   let dumps = 0;
   const sentences = createSentences(io);
-  const report = (path: string, message: string) => {
+  const report = ({ path, message, note }: Problem) => {
     progress.clear();
-    if (named.has(path)) {
+    if (note) sentences.say(path, message);
+    else if (named.has(path)) {
       unread++;
       sentences.say(path, message);
       // what lies in a folder or archive beside its dumps is said, but is no failure
@@ -54,16 +57,19 @@ export async function openAll(paths: readonly string[], io: Io, { interval }: Op
   };
   const add = async (file: InputFile) => {
     for await (const item of readDumps(file, { among })) {
-      const problem = "message" in item ? item.message : recording.add(item);
-      if (problem !== null) report(item.path, problem);
-      else progress.show(++dumps, file.path);
+      const problems = await take(recording, item);
+      for (const problem of problems) report(problem);
+      if (problems.length === 0 && isDump(item)) progress.show(++dumps, file.path);
     }
   };
   for await (const file of inputFiles(paths)) {
-    if ("message" in file) report(file.path, file.message);
-    else await add(file).catch((error: unknown) => report(file.path, `Cannot read the file: ${reasonOf(error)}`));
+    if ("message" in file) report(file);
+    else
+      await add(file).catch((error: unknown) =>
+        report({ path: file.path, message: `Cannot read the file: ${reasonOf(error)}` }),
+      );
   }
-  for (const { path, message } of recording.finish()) report(path, message);
+  for (const problem of recording.finish()) report(problem);
   progress.clear();
   sentences.end("files that gave no dump");
   if (interval !== null) recording.setInterval({ ns: interval, overModified: true });

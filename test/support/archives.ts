@@ -3,7 +3,7 @@
 import { gzipSync } from "node:zlib";
 import { BlobWriter, configure, Uint8ArrayReader, ZipWriter, type ZipWriterConstructorOptions } from "@zip.js/zip.js";
 import type { TarEntry } from "modern-tar";
-import { isProblem, type ReadOptions, readDumps } from "../../web/format/adapters.ts";
+import { isDump, isProblem, type ReadOptions, readDumps } from "../../web/format/adapters.ts";
 import type { Problem } from "../../web/format/archive.ts";
 import { memorySource } from "../../web/format/memory-source.ts";
 import { fixture } from "./fixtures.ts";
@@ -23,7 +23,7 @@ export async function read(bytes: Bytes, path = "drop", options: ReadOptions = {
   for await (const item of readDumps({ path, source: memorySource(bytes), modified: 7n }, options)) {
     if (isProblem(item)) {
       read.problems.push(item);
-    } else {
+    } else if (isDump(item)) {
       read.dumps.push({ ...item, bytes: item.bytes.slice() });
     }
   }

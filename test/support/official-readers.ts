@@ -1,6 +1,7 @@
 // What @mcap/core's two readers find in a recording, as an oracle for ours.
 
 import { McapIndexedReader, McapStreamReader, type McapTypes } from "@mcap/core";
+import lz4 from "lz4js";
 import { ZSTDDecoder } from "zstddec";
 
 /** A message with what its channel and schema say. */
@@ -24,6 +25,7 @@ await zstd.init();
 /** Null prototype: a compression name is looked up in it. */
 const handlers: McapTypes.DecompressHandlers = Object.assign(Object.create(null), {
   zstd: (bytes: Uint8Array, size: bigint) => zstd.decode(bytes, Number(size)),
+  lz4: (bytes: Uint8Array) => lz4.decompress(bytes),
 });
 
 /** Everything McapStreamReader finds, CRCs checked. */

@@ -8,6 +8,7 @@ import { memorySource } from "../../web/format/memory-source.ts";
 import type { Question, RecordingInfo, SourceInfo } from "../../web/series/model.ts";
 import { createRecording, type Recording } from "../../web/series/recording.ts";
 import { createScanner, type Scanner } from "../../web/series/scanner.ts";
+import { take } from "../../web/series/take.ts";
 import { moduleBytes } from "./wasm.ts";
 
 export interface Given {
@@ -40,8 +41,7 @@ export async function openGiven(files: readonly Given[], interval?: bigint): Pro
   const problems: string[] = [];
   for (const { path, bytes, modified } of files) {
     for await (const item of readDumps({ path, source: memorySource(bytes), modified })) {
-      const problem = "message" in item ? item.message : recording.add(item);
-      if (problem !== null) problems.push(problem);
+      problems.push(...(await take(recording, item)).map(({ message }) => message));
     }
   }
   problems.push(...recording.finish().map(({ message }) => message));

@@ -6,6 +6,7 @@ import {
   type Content,
   type Context,
   HEAD_BYTES,
+  type Item,
   isIgnored,
   type Opened,
   type Problem,
@@ -20,6 +21,7 @@ import { type Bytes, chunksOf } from "./chunks.ts";
 import { describeBytes } from "./describe-bytes.ts";
 import { FormatError } from "./format-error.ts";
 import { looksLikeGzip } from "./gzip.ts";
+import { looksLikeMcap, readMcap } from "./mcap.ts";
 import type { RawDump } from "./model.ts";
 import { looksLikeMonitor, readMonitor } from "./qmp.ts";
 import type { ListOrder } from "./qmp-table.ts";
@@ -42,6 +44,7 @@ const ADAPTERS: readonly Adapter[] = [
   { name: "dump", recognises: looksLikeDump, read: readRaw },
   { name: "gzip", recognises: looksLikeGzip, read: readGzip },
   { name: "zip", recognises: looksLikeZip, read: readZip },
+  { name: "mcap", recognises: looksLikeMcap, read: readMcap },
   { name: "tar", recognises: looksLikeTar, read: readTar },
 ];
 
@@ -89,9 +92,14 @@ export async function* readDumps(file: InputFile, options: ReadOptions = {}): Op
   onBytes(source.size);
 }
 
-/** True for what is no dump. */
-export function isProblem(item: RawDump | Problem): item is Problem {
+/** True for a sentence about what could not be read. */
+export function isProblem(item: Item): item is Problem {
   return "message" in item;
+}
+
+/** True for a dump. */
+export function isDump(item: Item): item is RawDump {
+  return !("message" in item || "kind" in item);
 }
 
 function contextOf(shared: Pick<Context, "caps" | "signal" | "lists">): Context {

@@ -5,7 +5,7 @@ import { type Bytes, type Chunks, collect, peek } from "./chunks.ts";
 import { FormatError } from "./format-error.ts";
 import { gunzip } from "./gzip.ts";
 import { memorySource } from "./memory-source.ts";
-import type { RawDump } from "./model.ts";
+import type { RawDump, RecordingFacts, RecordRun } from "./model.ts";
 import type { ListOrder } from "./qmp-table.ts";
 import { baseOf } from "./snapshots.ts";
 import { tarFiles } from "./tar.ts";
@@ -15,9 +15,14 @@ import { zipFiles } from "./zip.ts";
 export interface Problem {
   readonly path: string;
   readonly message: string;
+  /** Worth saying, but nothing that could be read is missing. */
+  readonly note?: true;
 }
 
-export type Opened = AsyncGenerator<RawDump | Problem, void, undefined>;
+/** What a file holds, in its order. */
+export type Item = RawDump | RecordRun | RecordingFacts | Problem;
+
+export type Opened = AsyncGenerator<Item, void, undefined>;
 
 /** Limits against archives that are made to exhaust memory or patience. */
 export interface Caps {
@@ -208,7 +213,7 @@ function spendEntry({ used, caps, signal }: Context): void {
 
 /** "a/b.tar.gz" -> "a/b": the folder that an archive inside a folder or archive stands for. */
 export function withoutArchiveName(path: string): string {
-  return path.replace(/(?:\.tar|\.tar\.gz|\.tgz|\.zip|\.gz)$/i, "");
+  return path.replace(/(?:\.tar|\.tar\.gz|\.tgz|\.zip|\.gz|\.mcap|\.mcap\.gz)$/i, "");
 }
 
 /** What archivers and desktops add to every folder. */

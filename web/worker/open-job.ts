@@ -1,11 +1,12 @@
 // One drop from its files to an open recording, in slices that leave the worker free to hear "cancel".
 
 import type { Engine } from "../engine/engine.ts";
-import { readDumps } from "../format/adapters.ts";
+import { isDump, readDumps } from "../format/adapters.ts";
 import { blobSource } from "../format/blob-source.ts";
 import type { InputFile } from "../format/byte-source.ts";
 import { memorySource } from "../format/memory-source.ts";
 import type { Recording } from "../series/recording.ts";
+import { take } from "../series/take.ts";
 import { createBreather } from "./breather.ts";
 import type { PageFile } from "./protocol.ts";
 
@@ -77,12 +78,8 @@ export function startJob(engine: Engine, recording: Recording, events: JobEvents
     };
     for await (const item of readDumps(file, { signal: stop.signal, onBytes, among: counts.files > 1 })) {
       if (stop.signal.aborted) return;
-      if ("message" in item) events.problem(item.path, item.message);
-      else {
-        const problem = recording.add(item);
-        counts.dumps++;
-        if (problem !== null) events.problem(item.path, problem);
-      }
+      for (const { path, message } of await take(recording, item)) events.problem(path, message);
+      if (isDump(item)) counts.dumps++;
       await breathe();
     }
     counts.read = before + file.source.size;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { isProblem, type ReadOptions, readDumps } from "../../../web/format/adapters.ts";
+import { isDump, isProblem, type ReadOptions, readDumps } from "../../../web/format/adapters.ts";
 import { memorySource } from "../../../web/format/memory-source.ts";
 import type { RawDump } from "../../../web/format/model.ts";
 import { looksLikeMonitor } from "../../../web/format/qmp.ts";
@@ -17,7 +17,7 @@ async function open(text: string | Uint8Array<ArrayBuffer>, path = "replies.json
   const problems: string[] = [];
   for await (const item of readDumps({ path, source: memorySource(bytes), modified: 7n }, options)) {
     if (isProblem(item)) problems.push(item.message);
-    else dumps.push(item);
+    else if (isDump(item)) dumps.push(item);
   }
   return { dumps, problems, plain: dumps.map(({ bytes }) => decodeDump(bytes)) };
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { isProblem, readDumps } from "../../../web/format/adapters.ts";
+import { isDump, readDumps } from "../../../web/format/adapters.ts";
 import { memorySource } from "../../../web/format/memory-source.ts";
 import { valuesOf } from "../../e2e/support/dumps.ts";
 import { recordingTar } from "../../support/make-recording.mjs";
@@ -10,7 +10,7 @@ test("a made recording has the sources and samples asked for, and its counters n
   const before = new Map<string, bigint>();
   let falls = 0;
   for await (const item of readDumps({ path: "made.tar", source: memorySource(bytes), modified: 0n })) {
-    if (isProblem(item)) throw new Error(item.message);
+    if (!isDump(item)) throw new Error(JSON.stringify(item));
     const [source = ""] = item.path.split("/").slice(-2);
     counts.set(source, (counts.get(source) ?? 0) + 1);
     const exits = valuesOf(item.bytes).get(source === "vm" ? "remote_tlb_flush" : "exits")?.[0] ?? 0n;
