@@ -87,10 +87,7 @@ async function serveSession({ wanted, session, root, tape, stop, status }: Servi
   let broken = false;
   try {
     if (file !== null) {
-      const output = await openOutput(
-        { ...wanted.sources, output: file, rotate: null, messageIndex: true, duration: null },
-        session.clock,
-      );
+      const output = await openOutput({ output: file, rotate: null, messageIndex: true }, session.clock);
       sink = bothSinks(sink, output, (error) => {
         broken = true;
         const sentence = `Cannot write to ${file}: ${reason(error)}; what was written until then can be opened`;

@@ -16,6 +16,8 @@ Options
   --rotate T|SIZE   go on in a new file after so long (1h), or when a file has so many bytes (1GiB). Files are called FILE-0001.mcap,
                     FILE-0002.mcap and so on; each is complete by itself, and no sample is in two of them or in none. A file may
                     pass SIZE by the chunks that are open: 4 MiB for each VM at most, before compression
+  --flush T         write samples to the file when they are so old: 5s when not given, which is the most. Shorter loses less to a kill
+                    and makes larger files
   --no-message-index
                     leaves out the message index: some percent smaller, and read the same by kvmscope. Other people's readers refuse
                     chunks without it
@@ -32,7 +34,7 @@ Rounds
   A VM or vCPU that ends and comes back goes on as another generation of the same source.
 
 What is kept, whatever happens
-  A VM's samples are written every 5 s, or when they have 4 MiB. A kill -9, or a crash of this process, loses what was not yet
+  A VM's samples are written every 5 s (or as --flush says), or when they have 4 MiB. A kill -9, or a crash of this process, loses what was not yet
   written and nothing else. Files are not synced to the disk: a crash of the host may lose what its kernel had not yet written, some
   30 s as a rule; the rest opens. A full disk ends the recording with one line, and what was written opens.
   Ctrl-C, SIGTERM and SIGHUP end it in good order, with a summary; a second Ctrl-C at once.

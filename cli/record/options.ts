@@ -60,8 +60,13 @@ export interface RecordOptions extends SourceOptions {
   /** ns from the first round on; null: until it is stopped. */
   readonly duration: bigint | null;
   readonly rotate: Rotation | null;
+  /** ns of samples that a chunk holds at most: what a kill may lose. */
+  readonly flush: bigint;
   readonly messageIndex: boolean;
 }
+
+/** ns: the flush rule of every recording. */
+export const FLUSH = 5_000_000_000n;
 
 const YEAR = 366n; // days
 
@@ -71,6 +76,7 @@ export const RECORD_OPTIONS: Options = {
   output: { type: "string", short: "o" },
   duration: { type: "string" },
   rotate: { type: "string" },
+  flush: { type: "string" },
   "no-message-index": { type: "boolean" },
   "print-script": { type: "boolean" },
 };
@@ -79,13 +85,21 @@ export const RECORD_OPTIONS: Options = {
 export function recordOptions(parsed: Parsed): RecordOptions {
   const length = text(parsed.values, "duration");
   const rotate = text(parsed.values, "rotate");
+  const flush = text(parsed.values, "flush");
   return {
     ...sourceOptions(parsed, "record"),
     output: text(parsed.values, "output"),
     duration: length === null ? null : duration(length, "--duration", YEAR),
     rotate: rotate === null ? null : rotationOf(rotate),
+    flush: flush === null ? FLUSH : flushOf(flush),
     messageIndex: !parsed.values.has("no-message-index"),
   };
+}
+
+function flushOf(given: string): bigint {
+  const ns = duration(given, "--flush");
+  if (ns > FLUSH) throw new Usage(`Cannot read --flush: expected 5s at most, found "${given}"`);
+  return ns;
 }
 
 const SMALLEST_FILE = 2 ** 16; // bytes

@@ -5,11 +5,16 @@ import { createFileOutput } from "../recording/output.ts";
 import { createRecordingWriter } from "../recording/writer.ts";
 import type { Clock } from "./clock.ts";
 import { clockFacts } from "./host.ts";
-import type { RecordOptions } from "./options.ts";
+import { FLUSH, type RecordOptions } from "./options.ts";
 import { createOutput, fileName, type Output } from "./rotate.ts";
 
+type OutputFileOptions = Pick<RecordOptions, "output" | "rotate" | "messageIndex"> & { readonly flush?: bigint };
+
 /** Opens the first file. Rejects with a sentence when it is there already, or cannot be made. */
-export function openOutput({ output, rotate, messageIndex }: RecordOptions, clock: Clock): Promise<Output> {
+export function openOutput(
+  { output, rotate, flush = FLUSH, messageIndex }: OutputFileOptions,
+  clock: Clock,
+): Promise<Output> {
   const path = output ?? defaultName(clock.now());
   return createOutput({
     rotate,
@@ -19,7 +24,7 @@ export function openOutput({ output, rotate, messageIndex }: RecordOptions, cloc
       const file = await createFileOutput(named).catch((error: unknown) => {
         throw new Error(`Cannot record into ${named}: ${reason(error)}`);
       });
-      const sink = await createRecordingWriter(file, { messageIndex, live: true });
+      const sink = await createRecordingWriter(file, { messageIndex, span: flush, live: true });
       return { path: named, sink, bytes: () => file.position };
     },
   });

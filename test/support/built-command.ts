@@ -1,0 +1,63 @@
+// The command as a process of its own, built from the tree as it is: for signals, kills and memory.
+
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { build } from "vite";
+
+const REPOSITORY = fileURLToPath(new URL("../../", import.meta.url));
+
+export interface BuiltCommand {
+  /** Starts `kvmscope ARGV`. */
+  start(...argv: readonly string[]): Running;
+  /** Removes what was built. */
+  remove(): void;
+}
+
+export interface Running {
+  readonly child: ChildProcess;
+  /** What it said on stderr so far. */
+  err(): string;
+  /** Resolves when stderr holds `text`; rejects when it ended without. */
+  said(text: string): Promise<void>;
+  /** Exit code, or the signal that ended it. */
+  readonly ended: Promise<number | NodeJS.Signals>;
+}
+
+/** Inside the repository: koffi is not bundled, and found from there. */
+export async function buildCommand(): Promise<BuiltCommand> {
+  const folder = mkdtempSync(`${REPOSITORY}build/command-`);
+  await build({
+    configFile: `${REPOSITORY}vite.config.ts`,
+    logLevel: "error",
+    build: { ssr: true, outDir: folder, license: false },
+  });
+  return {
+    start: (...argv) => startNode(`${folder}/main.js`, ...argv),
+    remove: () => rmSync(folder, { recursive: true, force: true }),
+  };
+}
+
+/** A Node process whose stderr is kept. */
+export function startNode(...argv: readonly string[]): Running {
+  const child = spawn(process.execPath, argv, { stdio: ["ignore", "ignore", "pipe"] });
+  let text = "";
+  child.stderr?.on("data", (chunk: Buffer) => {
+    text += chunk.toString();
+  });
+  const ended = once(child, "close").then(([code, signal]) => (code ?? signal) as number | NodeJS.Signals);
+  return {
+    child,
+    ended,
+    err: () => text,
+    said(wanted) {
+      return new Promise((resolve, reject) => {
+        const look = () => text.includes(wanted) && resolve();
+        child.stderr?.on("data", look);
+        look();
+        ended.then(() => reject(new Error(`It ended without saying "${wanted}": ${text}`)));
+      });
+    },
+  };
+}
