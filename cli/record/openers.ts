@@ -1,6 +1,7 @@
 // How each kind of VM is opened.
 
 import { openPid } from "./fd-reader.ts";
+import { openQmp } from "./qmp-reader.ts";
 import type { Openers } from "./readers.ts";
 
 function notYet(): Promise<never> {
@@ -9,7 +10,7 @@ function notYet(): Promise<never> {
 
 export const openers: Openers = {
   pid: openPid,
-  qmp: notYet,
+  qmp: async (path) => [await openQmp(path)],
   libvirt: notYet,
   search: notYet,
   combine: (fds) => fds,
