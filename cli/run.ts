@@ -3,6 +3,7 @@
 import packageJson from "../package.json" with { type: "json" };
 import { displayName } from "../web/format/text.ts";
 import { check } from "./check.ts";
+import { convert } from "./convert.ts";
 import { type Io, Usage } from "./io.ts";
 import { live } from "./live.ts";
 import { read } from "./read.ts";
@@ -16,6 +17,7 @@ const COMMANDS = new Map([
   ["check", check],
   ["read", read],
   ["record", record],
+  ["convert", convert],
   ["live", live],
   ["view", view],
 ]);

@@ -17,7 +17,8 @@ export interface SourceFacts {
   /** "vm", "vcpu-3"; for dumps of unknown owners any other name. */
   readonly source: string;
   readonly generation: number;
-  readonly pid: number | null;
+  /** Decimal. */
+  readonly pid: string | null;
   /** "stats-fd", "qmp", "file"; null when unknown. */
   readonly how: string | null;
   readonly disturbs: string | null;
@@ -118,11 +119,11 @@ function metadataOf(facts: SourceFacts, { id, vcpu, order }: SplitDump): Map<str
   const plain = Buffer.concat([Buffer.from(text), new Uint8Array(id.length)]).subarray(0, id.length);
   if (!plain.equals(id)) metadata.set("id_hex", Buffer.from(id).toString("hex"));
   // without its id and data a table does not always tell
-  if (order === "big") metadata.set("order", order);
+  metadata.set("order", order);
   metadata.set("vm", facts.vm);
   if (vcpu !== null) metadata.set("vcpu", String(vcpu));
   metadata.set("generation", String(facts.generation));
-  if (facts.pid !== null) metadata.set("pid", String(facts.pid));
+  if (facts.pid !== null) metadata.set("pid", facts.pid);
   if (facts.how !== null) metadata.set("source", facts.how);
   if (facts.disturbs !== null) metadata.set("disturbs", facts.disturbs);
   if (facts.reconstructed) metadata.set("reconstructed", "true");

@@ -43,8 +43,10 @@ export interface Stamp {
 export interface RecordingWriter extends RoundSink {
   /** One dump of a source; throws RecordingFull when it would need an id and none is left. */
   add(facts: SourceFacts, dump: Uint8Array, stamp: Stamp): Promise<void>;
-  /** One message of many samples (docs/compact.md) of the source and table of `dump`, which is one of them. */
-  addColumns(facts: SourceFacts, dump: Uint8Array, stamp: Stamp, columns: Uint8Array): Promise<void>;
+  /** Where a dump would go; null when it can only be an attachment. Throws RecordingFull. */
+  place(facts: SourceFacts, dump: Uint8Array): Place | null;
+  /** One message of many samples (docs/compact.md), all of one channel; the stamp is that of the first. */
+  addColumns(vm: string, place: Place, stamp: Stamp, columns: Uint8Array): Promise<void>;
   /** Writes every open chunk. */
   flush(): Promise<void>;
   readonly counts: { readonly messages: number; readonly attachments: number; readonly chunks: number };
@@ -124,14 +126,14 @@ export async function createRecordingWriter(
     timers.set(vm, setTimeout(late, Number(span) / NS_PER_MS).unref());
   }
 
-  async function put(facts: SourceFacts, { entry, data }: Place, stamp: Stamp): Promise<void> {
-    const group = groupOf(facts.vm);
-    const old = group.since !== null && stamp.logTime - group.since >= span;
-    if (old || (group.since !== null && group.size + data.length > CHUNK_BYTES)) await close(facts.vm);
-    const message = { channelId: entry.channel.id, ...stamp, data };
+  async function put(vm: string, { entry, data }: Place, { sequence, logTime, publishTime }: Stamp): Promise<void> {
+    const group = groupOf(vm);
+    const old = group.since !== null && logTime - group.since >= span;
+    if (old || (group.since !== null && group.size + data.length > CHUNK_BYTES)) await close(vm);
+    const message = { channelId: entry.channel.id, sequence, logTime, publishTime, data };
     group.add(entry, message);
     counts.messages++;
-    watch(facts.vm);
+    watch(vm);
   }
 
   async function attach(facts: SourceFacts, dump: Uint8Array, stamp: Stamp): Promise<void> {
@@ -151,13 +153,10 @@ export async function createRecordingWriter(
     add: (facts, dump, stamp) =>
       inTurn(() => {
         const place = channels.of(facts, dump);
-        return place === null ? attach(facts, dump, stamp) : put(facts, place, stamp);
+        return place === null ? attach(facts, dump, stamp) : put(facts.vm, place, stamp);
       }),
-    addColumns: (facts, dump, stamp, data) =>
-      inTurn(async () => {
-        const place = channels.of(facts, dump);
-        if (place !== null) await put(facts, { ...place, data }, stamp);
-      }),
+    place: (facts, dump) => channels.of(facts, dump),
+    addColumns: (vm, place, stamp, data) => inTurn(() => put(vm, { ...place, data }, stamp)),
     flush: () => inTurn(closeAll),
     round: ({ sequence, scheduled, vms }) =>
       inTurn(async () => {
@@ -170,7 +169,7 @@ export async function createRecordingWriter(
         );
         for (const { facts, reading, place } of all) {
           const stamp = { sequence, logTime: reading.time, publishTime: scheduled };
-          await (place === null ? attach(facts, reading.bytes, stamp) : put(facts, place, stamp));
+          await (place === null ? attach(facts, reading.bytes, stamp) : put(facts.vm, place, stamp));
         }
       }),
     facts: (name, entries) =>
@@ -211,6 +210,7 @@ export function beginning(): Uint8Array {
 
 /** Whose a reading is. */
 export function sourceFacts(facts: VmFacts, { source, generation, how = facts.how }: Reading): SourceFacts {
-  const { vm, pid, disturbs } = facts;
+  const { vm, disturbs } = facts;
+  const pid = facts.pid === null ? null : String(facts.pid);
   return { vm, pid, how, disturbs, source, generation, reconstructed: how === "qmp" };
 }

@@ -70,10 +70,10 @@ describe("columns", () => {
           return { sequence, publishTime, logTime, data: dump.subarray(dump.length - 1104) };
         });
         const [first] = rows;
-        const facts = { vm: "v", source: `vcpu-${vcpu}`, generation: 0, pid: 1, how: "stats-fd", disturbs: null };
+        const facts = { vm: "v", source: `vcpu-${vcpu}`, generation: 0, pid: "1", how: "stats-fd", disturbs: null };
         if (!first || !dumps[0]) throw new Error("Cannot make a model");
-        const message = encodeColumns(rows, "little");
-        await writer.addColumns({ ...facts, reconstructed: false }, dumps[0], first, message);
+        const place = writer.place({ ...facts, reconstructed: false }, dumps[0]);
+        if (place) await writer.addColumns("v", place, first, encodeColumns(rows, "little"));
       }
     }
     await writer.end();

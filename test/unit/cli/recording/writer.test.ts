@@ -232,6 +232,7 @@ describe("a recording", () => {
     expect(messages.map(({ channel }) => channel.metadata.get("generation"))).toEqual(["0", "1", "1", "1", "0"]);
     expect(Object.fromEntries(messages[0]?.channel.metadata ?? [])).toEqual({
       id: "kvm-1/vcpu-0",
+      order: "little",
       vm: "v",
       vcpu: "0",
       generation: "0",

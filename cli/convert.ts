@@ -1,0 +1,72 @@
+import { displayName } from "../web/format/text.ts";
+import { anonymousFacts } from "./convert/anonymise.ts";
+import { type Destination, fileDestination, folderDestination } from "./convert/destination.ts";
+import { type ConvertOptions, convertOptions } from "./convert/options.ts";
+import { type Part, partsOf } from "./convert/parts.ts";
+import { writeRecording } from "./convert/to-mcap.ts";
+import { writeRaw } from "./convert/to-raw.ts";
+import { counted, type Io } from "./io.ts";
+import { type Opened, openAll } from "./opened.ts";
+import { createFileOutput } from "./recording/output.ts";
+
+/**
+ * kvmscope convert INPUT.. -o OUT: anything that opens as a recording, or as raw dumps again. Every byte is one that the
+ * engine read.
+ */
+export async function convert(argv: readonly string[], io: Io): Promise<number> {
+  const options = convertOptions(argv);
+  const { output, force, to } = options;
+  const destination = await (to === "raw" ? folderDestination(output, force) : fileDestination(output, force));
+  try {
+    const opened = await openAll(options.inputs, io, { interval: options.interval });
+    const written = await write(opened, options, destination, io);
+    if (!written) await destination.abandon();
+    return !written || opened.unread > 0 ? 2 : 0;
+  } catch (error) {
+    await destination.abandon();
+    throw error;
+  }
+}
+
+/** Returns whether there was anything to write. */
+async function write(opened: Opened, options: ConvertOptions, destination: Destination, io: Io): Promise<boolean> {
+  const say = (sentence: string) => io.err(`kvmscope: ${displayName(sentence, 4096)}\n`);
+  const { info } = opened;
+  const untimed = info.sources.filter(({ timing }) => timing === "ask");
+  const [first] = untimed;
+  if (first) {
+    const others = untimed.length > 1 ? ` and of ${counted(untimed.length - 1, "other source")}` : "";
+    say(
+      `Cannot convert: ${counted(first.samples, "dump")} of ${first.label}${others} carry no time; --interval 250ms gives them one`,
+    );
+    return false;
+  }
+  const parts = partsOf(opened, options);
+  if (parts.length === 0) {
+    say(
+      info.dumps === 0 ? "Cannot convert: there is no dump in it" : "Cannot convert: --trim and --source leave nothing",
+    );
+    return false;
+  }
+  if (info.start === null) say("no dump says when it was made: times count from 1970-01-01");
+  if (options.to === "raw" && options.anonymise)
+    say("with --anonymise the dumps are not exact: their ids are made anew");
+  const samples = await writeParts(opened, parts, options, destination);
+  await destination.finish();
+  say(`${counted(samples, "sample")} of ${counted(parts.length, "source")} written to ${options.output}`);
+  return true;
+}
+
+async function writeParts(
+  { info }: Opened,
+  parts: readonly Part[],
+  { to, compact, messageIndex, anonymise }: ConvertOptions,
+  { path }: Destination,
+): Promise<number> {
+  if (to === "raw") return writeRaw(parts, path);
+  const facts = info.facts.flatMap(({ name, entries }) => {
+    const kept = anonymise ? anonymousFacts(name, entries) : entries;
+    return kept === null ? [] : [{ name, entries: kept }];
+  });
+  return writeRecording({ parts, facts, compact, messageIndex }, await createFileOutput(path, { force: true }));
+}
