@@ -8,7 +8,9 @@ export async function take(recording: Recording, item: Item): Promise<readonly P
   if ("message" in item) return [item];
   const { path } = item;
   if ("kind" in item) {
-    return item.kind === "facts" ? [] : [{ path, message: "Cannot open the recording: this version cannot yet" }];
+    if (item.kind === "records") return (await recording.addRun(item)).map((message) => ({ path, message }));
+    recording.addFacts(item);
+    return [];
   }
   const message = recording.add(item);
   return message === null ? [] : [{ path, message }];
