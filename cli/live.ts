@@ -10,7 +10,7 @@ import { createLiveServer } from "./live/live-server.ts";
 import { createLiveSink } from "./live/live-sink.ts";
 import { PORTS, pageFolder, portOf, showLink, stopServer } from "./live/serve-page.ts";
 import { createTape, TAPE_BYTES, type Tape } from "./live/tape.ts";
-import { openers } from "./record/openers.ts";
+import { createOpeners } from "./record/openers.ts";
 import { SOURCE_OPTIONS, type SourceOptions, sourceOptions } from "./record/options.ts";
 import { openOutput, reason } from "./record/output-file.ts";
 import { openSession, type Session } from "./record/session.ts";
@@ -50,7 +50,7 @@ export async function live(argv: readonly string[], io: Io): Promise<number> {
   try {
     const session = await openSession({
       sources: wanted.sources,
-      openers,
+      openers: createOpeners(),
       duration: null,
       signal: stop.signal,
       version: packageJson.version,

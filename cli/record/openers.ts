@@ -7,15 +7,15 @@ import { openQmp } from "./qmp-reader.ts";
 import type { Openers } from "./readers.ts";
 
 function notYet(): Promise<never> {
-  return Promise.reject(new Error("Cannot open a monitor: this build reads stats fds only"));
+  return Promise.reject(new Error("Cannot open a domain of libvirt: this build does not know how"));
 }
 
-const qmp = async (path: string) => [await openQmp(path)];
-
-export const openers: Openers = {
-  pid: openPid,
-  qmp,
-  libvirt: notYet,
-  search: createSearch({ pid: openPid, qmp }),
-  combine,
-};
+/** Those of this machine. A search remembers what it has seen: one set of openers for each session. */
+export function createOpeners(): Openers {
+  const named: Omit<Openers, "search" | "combine"> = {
+    pid: openPid,
+    qmp: async (path) => [await openQmp(path)],
+    libvirt: notYet,
+  };
+  return { ...named, search: createSearch(named), combine };
+}

@@ -4,7 +4,7 @@ import packageJson from "../../package.json" with { type: "json" };
 import { displayName } from "../../web/format/text.ts";
 import { parse } from "../arguments.ts";
 import { counted, type Io } from "../io.ts";
-import { openers } from "./openers.ts";
+import { createOpeners } from "./openers.ts";
 import { RECORD_OPTIONS, type RecordOptions, recordOptions } from "./options.ts";
 import { openOutput, reason } from "./output-file.ts";
 import type { Output } from "./rotate.ts";
@@ -21,7 +21,7 @@ export async function record(argv: readonly string[], io: Io): Promise<number> {
   try {
     const session = await openSession({
       sources: options,
-      openers,
+      openers: createOpeners(),
       duration: options.duration,
       signal: stop.signal,
       version: packageJson.version,
