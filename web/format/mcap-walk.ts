@@ -4,6 +4,7 @@ import type { ByteQueue } from "./byte-queue.ts";
 import { judge, type Verdict } from "./mcap-judge.ts";
 import {
   CHANNEL,
+  CHUNK,
   type ChunkHead,
   FOOTER,
   fieldsOf,
@@ -65,11 +66,15 @@ export async function* walkRecords(queue: ByteQueue, options: WalkOptions): Asyn
     while ((places[state.next]?.offset ?? Number.POSITIVE_INFINITY) < to) state.next++;
     return places.slice(from, state.next);
   }
-  /** The same verdict, unless the record would reach over one that lies where the index says. */
-  async function within(next: Place | undefined, verdict: Verdict): Promise<Verdict> {
-    if (next === undefined || !("bytes" in verdict) || queue.at + verdict.bytes <= next.offset) return verdict;
-    const to = next.offset - queue.at;
-    if (!(await queue.fill(to + RECORD_HEAD))) return verdict;
+  /** The same verdict, unless the index says plainly that something else lies here. */
+  async function checked(verdict: Verdict, place: Place | null): Promise<Verdict> {
+    if (!("bytes" in verdict)) return verdict;
+    if (place?.opcode === CHUNK && (verdict.kind === "pass" || verdict.kind === "record")) {
+      return { kind: "bad", expected: "a chunk", found: "a record of another kind" };
+    }
+    const next = places[state.next];
+    const to = (next?.offset ?? Number.POSITIVE_INFINITY) - queue.at;
+    if (next === undefined || verdict.bytes <= to || !(await queue.fill(to + RECORD_HEAD))) return verdict;
     const { opcode, length } = recordHead(queue.peek(to + RECORD_HEAD).subarray(to));
     if (opcode !== next.opcode || RECORD_HEAD + length !== next.bytes) return verdict;
     return { kind: "bad", expected: `a record that ends before the one at byte ${next.offset}`, found: "a longer one" };
@@ -80,7 +85,7 @@ export async function* walkRecords(queue: ByteQueue, options: WalkOptions): Asyn
     while ((places[state.next]?.offset ?? from) < from) state.next++;
     const place = places[state.next]?.offset === from ? (places[state.next] as Place) : null;
     if (place) state.next++;
-    const verdict = await within(places[state.next], await judge(queue, { place, size, largest }));
+    const verdict = await checked(await judge(queue, { place, size, largest }), place);
     switch (verdict.kind) {
       case "end":
         yield { kind: "end", closed: verdict.closed, from: verdict.closed ? verdict.at : from, to: verdict.at };
