@@ -4,13 +4,13 @@ import { stat } from "node:fs/promises";
 import { basename, normalize, resolve } from "node:path";
 import type { Engine } from "../web/engine/engine.ts";
 import { createStaging } from "../web/engine/staging.ts";
-import { isDump, readDumps } from "../web/format/adapters.ts";
+import { readDumps } from "../web/format/adapters.ts";
 import type { Problem } from "../web/format/archive.ts";
 import type { InputFile } from "../web/format/byte-source.ts";
 import { displayName } from "../web/format/text.ts";
 import { createRecording, type Recording } from "../web/series/recording.ts";
 import { createScanSource, type ScanSource } from "../web/series/scan-source.ts";
-import { take } from "../web/series/take.ts";
+import { samplesIn, take } from "../web/series/take.ts";
 import { startEngine } from "./engine.ts";
 import { inputFiles, reasonOf } from "./files.ts";
 import { counted, type Io } from "./io.ts";
@@ -59,7 +59,9 @@ export async function openAll(paths: readonly string[], io: Io, { interval }: Op
     for await (const item of readDumps(file, { among })) {
       const problems = await take(recording, item);
       for (const problem of problems) report(problem);
-      if (problems.length === 0 && isDump(item)) progress.show(++dumps, file.path);
+      if ("kind" in item) dumps = samplesIn(recording);
+      else if (problems.length === 0) dumps++;
+      progress.show(dumps, file.path);
     }
   };
   for await (const file of inputFiles(paths)) {

@@ -21,7 +21,7 @@ export function skipped(what: {
   const spans = lost.flatMap(({ times }) => times ?? []);
   const [first] = spans;
   const last = spans.at(-1);
-  const times = first && last ? `, and with them ${timeText(first.from)} to ${timeText(last.to)}` : "";
+  const times = first && last ? `, and with them ${spanText({ from: first.from, to: last.to })}` : "";
   return `Cannot read a part of the recording: expected ${expected} at byte ${from}, found ${found}; bytes ${from} to ${to} are left out${times}`;
 }
 
@@ -65,6 +65,11 @@ export function foreign(header: Header | null, summary: Summary | null): string 
 
 function counted(count: number, what: string): string {
   return `${count} ${what}${count === 1 ? "" : "s"}`;
+}
+
+/** Two times, ns since 1970. */
+export function spanText({ from, to }: { readonly from: bigint; readonly to: bigint }): string {
+  return `${timeText(from)} to ${timeText(to)}`;
 }
 
 /** ns since 1970 to the millisecond, UTC. */

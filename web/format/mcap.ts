@@ -84,11 +84,11 @@ export async function* walkMcap(
     for await (const met of walkRecords(queue, { size, places: summary?.places ?? [], largest: LARGEST })) {
       switch (met.kind) {
         case "chunk": {
-          const { crc, to, size: unpacked } = met.head;
+          const { crc, from, to, size: unpacked } = met.head;
           const compression = compressionOf(met.head.compression) ?? "";
           seen.chunks++;
           seen.to = later(seen.to, to);
-          yield { ...run(met.offset, met.bytes, unpacked), compression, crc };
+          yield { ...run(met.offset, met.bytes, unpacked), compression, crc, times: { from, to } };
           break;
         }
         case "loose":

@@ -126,6 +126,8 @@ export interface RecordRun {
   readonly size: number;
   /** CRC-32 of the decompressed bytes; 0: not given. */
   readonly crc: number;
+  /** Log times of a chunk's first and last message, ns, as the chunk claims. */
+  readonly times?: { readonly from: bigint; readonly to: bigint };
   /** In front of every VM's name: "" unless several files are opened at once, else ends in "/". */
   readonly folder: string;
 }

@@ -6,7 +6,7 @@ import { blobSource } from "../format/blob-source.ts";
 import type { InputFile } from "../format/byte-source.ts";
 import { memorySource } from "../format/memory-source.ts";
 import type { Recording } from "../series/recording.ts";
-import { take } from "../series/take.ts";
+import { samplesIn, take } from "../series/take.ts";
 import { createBreather } from "./breather.ts";
 import type { PageFile } from "./protocol.ts";
 
@@ -79,7 +79,7 @@ export function startJob(engine: Engine, recording: Recording, events: JobEvents
     for await (const item of readDumps(file, { signal: stop.signal, onBytes, among: counts.files > 1 })) {
       if (stop.signal.aborted) return;
       for (const { path, message } of await take(recording, item)) events.problem(path, message);
-      if (isDump(item)) counts.dumps++;
+      counts.dumps = "kind" in item ? samplesIn(recording) : counts.dumps + Number(isDump(item));
       await breathe();
     }
     counts.read = before + file.source.size;
