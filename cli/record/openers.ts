@@ -3,19 +3,16 @@
 import { createSearch } from "./discover-open.ts";
 import { combine } from "./fd-combine.ts";
 import { openPid } from "./fd-reader.ts";
+import { openLibvirt } from "./libvirt.ts";
 import { openQmp } from "./qmp-reader.ts";
 import type { Openers } from "./readers.ts";
-
-function notYet(): Promise<never> {
-  return Promise.reject(new Error("Cannot open a domain of libvirt: this build does not know how"));
-}
 
 /** Those of this machine. A search remembers what it has seen: one set of openers for each session. */
 export function createOpeners(): Openers {
   const named: Omit<Openers, "search" | "combine"> = {
     pid: openPid,
     qmp: async (path) => [await openQmp(path)],
-    libvirt: notYet,
+    libvirt: async (domain) => [await openLibvirt(domain)],
   };
   return { ...named, search: createSearch(named), combine };
 }

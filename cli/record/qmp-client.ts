@@ -25,8 +25,6 @@ export interface Answer {
 }
 
 export interface MonitorClient {
-  /** "7.2.22"; major, minor and micro. */
-  readonly version: readonly [number, number, number];
   /** Sends a command. Throws MonitorError when it is refused, VmGone when the monitor closed, Error when no reply comes in time. */
   ask(command: string, given?: JsonObject, now?: () => bigint): Promise<Answer>;
   /** Calls back for each event, with its name. */
@@ -59,7 +57,7 @@ export async function connectMonitor(path: string, options: ClientOptions = {}):
   const scanner = createJsonScanner();
   const asked = new Map<number, Asked>();
   const listeners: ((name: string) => void)[] = [];
-  const greeted = deferred<JsonObject>();
+  const greeted = deferred<void>();
   let nextId = 0;
   let ended: Error | null = null;
 
@@ -76,9 +74,8 @@ export async function connectMonitor(path: string, options: ClientOptions = {}):
   }
 
   function take(message: JsonObject): void {
-    const greeting = member(message, "QMP");
-    if (isObject(greeting)) {
-      greeted.resolve(greeting);
+    if (isObject(member(message, "QMP"))) {
+      greeted.resolve();
       return;
     }
     const event = member(message, "event");
@@ -137,10 +134,9 @@ export async function connectMonitor(path: string, options: ClientOptions = {}):
       ),
     greetingLimit,
   );
-  const greeting = await greeted.promise.finally(() => clearTimeout(timer));
+  await greeted.promise.finally(() => clearTimeout(timer));
   await ask("qmp_capabilities");
   return {
-    version: versionIn(greeting),
     ask,
     onEvent: (listener) => listeners.push(listener),
     close: () => end(new VmGone(`${nameOf(path)} was closed`)),
@@ -176,14 +172,6 @@ function reasonFor({ code, message }: NodeJS.ErrnoException): string {
 
 function nameOf(path: string): string {
   return `the monitor ${quoted(path)}`;
-}
-
-/** Of a greeting, or of the answer to query-version; zeros for what is not there. */
-function versionIn(greeting: JsonObject): readonly [number, number, number] {
-  const version = member(greeting, "version");
-  const qemu = isObject(version) ? member(version, "qemu") : undefined;
-  const part = (key: string) => (isObject(qemu) ? Number(member(qemu, key) ?? 0) : 0);
-  return [part("major"), part("minor"), part("micro")];
 }
 
 function deferred<T>() {

@@ -39,8 +39,8 @@ export async function openQmp(path: string, options: ClientOptions = {}): Promis
 }
 
 async function readerOf(client: MonitorClient, path: string): Promise<VmReader> {
-  const version = client.version.join(".");
-  const [major, minor] = client.version;
+  const [major, minor, micro] = await versionOf(client);
+  const version = `${major}.${minor}.${micro}`;
   const age = major * 100 + minor;
   if (age < 701) {
     throw new Error(
@@ -126,6 +126,14 @@ async function readerOf(client: MonitorClient, path: string): Promise<VmReader> 
       client.close();
     },
   };
+}
+
+/** Major, minor and micro. Not from the greeting: libvirt's proxy greets with the version of another QEMU. */
+async function versionOf(client: MonitorClient): Promise<readonly [number, number, number]> {
+  const { value } = await client.ask("query-version");
+  const qemu = isObject(value) ? member(value, "qemu") : undefined;
+  const part = (key: string) => (isObject(qemu) ? Number(member(qemu, key) ?? 0) : 0);
+  return [part("major"), part("minor"), part("micro")];
 }
 
 async function schemasOf(

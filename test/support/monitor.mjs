@@ -18,6 +18,8 @@ import { parseArgs } from "node:util";
  * @property {string} [uuid]
  * @property {number} [thread] thread id of vCPU 0, the next ones count up; 0: all are this process
  * @property {bigint} [start] added to every counter: how near 2^64 they are
+ * @property {string} [greets] version in the greeting, should it be another
+ * @property {boolean} [onePerTime] a command sent before the reply to the one before it closes the connection
  * @property {boolean} [mute] accepts connections and never greets
  * @property {number} [slow] ms before each reply
  * @property {number} [split] bytes of each write
@@ -109,18 +111,24 @@ export async function startMonitor(path, options = {}) {
     client = socket;
     if (options.mute) return;
     let negotiated = false;
+    let unanswered = 0;
     let text = "";
     let turn = Promise.resolve();
     const qemu = { micro, minor, major };
     const send = (/** @type {unknown} */ value, cut = false) => write(socket, value, options, cut);
-    turn = turn.then(() => send({ QMP: { version: { qemu, package: "replayed" }, capabilities: ["oob"] } }));
+    const [a = major, b = minor, c = micro] = options.greets?.split(".").map(Number) ?? [];
+    const greeted = { micro: c, minor: b, major: a };
+    turn = turn.then(() => send({ QMP: { version: { qemu: greeted, package: "replayed" }, capabilities: ["oob"] } }));
     socket.setEncoding("utf8");
     socket.on("data", (data) => {
       text += data;
       for (let end = text.indexOf("\n"); end >= 0; end = text.indexOf("\n")) {
         const line = text.slice(0, end).trim();
         text = text.slice(end + 1);
-        if (line !== "") turn = turn.then(() => answer(line));
+        if (line === "") continue;
+        if (options.onePerTime && unanswered > 0) socket.destroy();
+        unanswered++;
+        turn = turn.then(() => answer(line)).then(() => void unanswered--);
       }
     });
 
