@@ -21,6 +21,7 @@ import { useOpener } from "./open/use-opener.ts";
 import { countQuestions, setOpening } from "./page/activity.ts";
 import { Boundary } from "./page/Boundary.tsx";
 import { Columns } from "./page/Columns.tsx";
+import { DisturbedBanner } from "./page/DisturbedBanner.tsx";
 import { EmptyState } from "./page/EmptyState.tsx";
 import { Header } from "./page/Header.tsx";
 import { Notices } from "./page/Notices.tsx";
@@ -126,6 +127,7 @@ export function App() {
             problems={state.problems.filter((each) => each.recording === null || each.recording === state.active)}
             dispatch={dispatch}
           />
+          <DisturbedBanner info={context?.info ?? null} dispatch={dispatch} />
           <LinkCard links={links} recordings={state.recordings} kept={kept} />
           <RefusedLink {...copyLink} />
           {opening.map((recording) => (

@@ -7,6 +7,7 @@ import { IntervalForm } from "./open/IntervalForm.tsx";
 import { useOption } from "./options.ts";
 import { Boundary } from "./page/Boundary.tsx";
 import { Findings } from "./sources/Findings.tsx";
+import { HostPanel } from "./sources/HostPanel.tsx";
 import { SourceTree } from "./sources/SourceTree.tsx";
 import { VIEW } from "./state.ts";
 import { StatTable } from "./table/StatTable.tsx";
@@ -80,6 +81,9 @@ export function WorkspaceSide() {
     <>
       <Boundary what="the sources">
         <SourceTree />
+      </Boundary>
+      <Boundary what="what the recording says">
+        <HostPanel />
       </Boundary>
       <Boundary what="the findings">
         <Findings />

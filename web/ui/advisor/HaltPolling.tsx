@@ -1,7 +1,8 @@
-import { useMemo, useRef } from "react";
+import { useId, useMemo, useRef } from "react";
 import { useChartView } from "../../chart/view-store.ts";
 import { displayName } from "../../format/text.ts";
 import type { SourceInfo } from "../../series/model.ts";
+import { formatRaw } from "../../series/units.ts";
 import { BucketTable } from "../charts/BucketTable.tsx";
 import { useChoice, useOption } from "../options.ts";
 import { sourceName } from "../sources/source-names.ts";
@@ -10,6 +11,7 @@ import { useRecording } from "../use-recording.ts";
 import { Advised } from "./Advised.tsx";
 import { KEEP, parseSetting } from "./advice.ts";
 import { type Evidence, evidenceOf, evidenceQuestions, pollBuckets } from "./evidence.ts";
+import { hostSetting } from "./host-setting.ts";
 import "../charts/histograms.css";
 import "./advisor.css";
 
@@ -37,7 +39,17 @@ export function HaltPolling() {
   );
   const evidence = useMemo(() => (answers === null ? null : evidenceOf(sources, answers)), [answers, sources]);
   const selected = useChartView(view, (state) => state.selection !== null);
-  const current = parseSetting(typed);
+  const recorded = useMemo(() => hostSetting(info), [info]);
+  const text = typed ?? (recorded === null ? "" : String(recorded));
+  const current = parseSetting(text);
+  const refused = text !== "" && current === null;
+  const originId = useId();
+
+  /** Emptied, the field stays empty: the user knows better than the recording. */
+  function setCurrent(value: string): void {
+    if (recorded === null) type(value || null);
+    else type(value === String(recorded) ? null : value);
+  }
 
   return (
     <div className="advisor" ref={body}>
@@ -72,14 +84,25 @@ export function HaltPolling() {
             placeholder="unknown"
             size={12}
             maxLength={MOST_DIGITS}
-            value={typed ?? ""}
-            aria-invalid={typed !== null && current === null}
-            onChange={(event) => type(event.target.value || null)}
+            value={text}
+            aria-invalid={refused}
+            aria-describedby={recorded === null ? undefined : originId}
+            onChange={(event) => setCurrent(event.target.value)}
           />{" "}
           ns
         </label>
+        {recorded !== null && (
+          <span id={originId} className="muted small">
+            {typed === null ? "from the recording's host" : `the recording's host had ${formatRaw(recorded)} ns`}
+          </span>
+        )}
+        {recorded !== null && typed !== null && (
+          <button type="button" className="link small" onClick={() => type(null)}>
+            Use it
+          </button>
+        )}
       </form>
-      {typed !== null && current === null && (
+      {refused && (
         <p className="danger small" role="alert">
           Cannot use this setting: it is a whole number of ns, at most 4,294,967,295
         </p>

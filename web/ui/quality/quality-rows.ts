@@ -14,6 +14,8 @@ import type {
 import { formatSpan } from "../../series/time-labels.ts";
 import { formatRaw } from "../../series/units.ts";
 import { statisticOf } from "../sources/finding-groups.ts";
+import { type ClockStep, clockSteps } from "./clock-steps.ts";
+import { disturbancesOf } from "./disturbances.ts";
 
 const NAME = 80;
 /** Rows looked back at for the same stretch in another source. */
@@ -36,7 +38,7 @@ export interface QualityRow {
 }
 
 export interface QualityKind {
-  readonly id: "resets" | "impossible" | "gaps" | "missing" | "short" | "late" | "findings";
+  readonly id: "resets" | "impossible" | "gaps" | "missing" | "short" | "late" | "clock" | "disturbed" | "findings";
   readonly title: string;
   /** What was looked for. */
   readonly rule: string;
@@ -160,6 +162,20 @@ export function qualityKinds(info: RecordingInfo, answers: readonly QualityAnswe
       ),
     },
     {
+      id: "clock",
+      title: "Clock steps",
+      rule: "the host's clock moved by over 1 ms against the time that passed; times in the recording do not step",
+      ...asFound(
+        clockSteps(info).steps.map((step) => ({ ...plain, source: null, others: 0, at: step, text: stepText(step) })),
+      ),
+    },
+    {
+      id: "disturbed",
+      title: "Disturbed sources",
+      rule: "reading them changed what was measured, says the recorder",
+      ...disturbedRows(info),
+    },
+    {
       id: "findings",
       title: "Findings in the files",
       rule: "what breaks the rules of the format, dump by dump",
@@ -168,6 +184,30 @@ export function qualityKinds(info: RecordingInfo, answers: readonly QualityAnswe
       rows: info.findings.map((finding) => findingRow(finding, info, sources)),
     },
   ];
+}
+
+function asFound(rows: readonly QualityRow[]): Found {
+  return { count: rows.length, unlisted: 0, rows };
+}
+
+/** A row for each VM and reason, all its sources counted. */
+function disturbedRows(info: RecordingInfo): Found {
+  const rows = disturbancesOf(info).flatMap(({ sentence, sources }) => {
+    const vms = new Set(sources.map(({ vm }) => vm));
+    return [...vms].map((vm): QualityRow => {
+      const own = sources.filter((source) => source.vm === vm);
+      return { source: own[0] ?? null, others: own.length - 1, at: null, text: sentence, stats: [], more: 0 };
+    });
+  });
+  return { count: rows.reduce((sum, { others }) => sum + others + 1, 0), unlisted: 0, rows };
+}
+
+/** "1.5 s ahead: the clock was set, or the host slept" */
+function stepText({ size }: ClockStep): string {
+  const span = formatSpan(Math.abs(Number(size)) / 1e9);
+  return size > 0n
+    ? `the clock went ${span} ahead: it was set, or the host was asleep`
+    : `the clock went ${span} back: it was set`;
 }
 
 /** Rows of different sources whose stretches share more than half of the shorter one, as one. `rows` are in time order. */

@@ -36,6 +36,8 @@ const info = {
     },
   ],
   findingCount: 7,
+  facts: [],
+  start: 0n,
 } as unknown as RecordingInfo;
 
 function rowsOf(id: string, answers: readonly QualityAnswer[]) {
@@ -52,6 +54,8 @@ test("every kind is there, found or not", () => {
     ["missing", 0],
     ["short", 0],
     ["late", 0],
+    ["clock", 0],
+    ["disturbed", 0],
     ["findings", 7],
   ]);
 });
@@ -69,6 +73,24 @@ test("the places of all sources in time order, counted with those that are not l
       [0, 3, "2\u00a0s without a sample, usually 250\u00a0ms"],
     ],
   });
+});
+
+test("a step of the clock is a place in no source", () => {
+  const pairs = [
+    ["1000000000", "0"],
+    ["62500000000", "60000000000"],
+    ["120000000000", "120000000000"],
+  ] as const;
+  const facts = pairs.map(([realtime, monotonic]) => ({
+    name: "kvmstats.clock",
+    entries: Object.entries({ realtime, monotonic }),
+  }));
+  const stepped = { ...info, facts, start: 1_000_000_000n } as RecordingInfo;
+  const kind = qualityKinds(stepped, []).find(({ id }) => id === "clock");
+  expect(kind?.rows.map(({ source, at, text }) => [source, at?.from, at?.to, text])).toEqual([
+    [null, 0, 60, "the clock went 1.5\u00a0s ahead: it was set, or the host was asleep"],
+    [null, 60, 120, "the clock went 2.5\u00a0s back: it was set"],
+  ]);
 });
 
 test("what befell several sources at once is one row", () => {
