@@ -14,14 +14,13 @@ function reasonOf(pid: number, errno: string): string {
   switch (errno) {
     case "ENOENT":
     case "ESRCH":
-      return "there is no such process, or it has ended";
+    case "EINVAL": // pidfd_open on a thread: one or the other, by kernel
+      return threadOf(pid) ?? "there is no such process, or it has ended";
     case "EPERM":
     case "EACCES":
       return `${errno}: this takes the right to trace it: ${rights()}`;
     case "ENOSYS":
       return `pidfd_getfd needs Linux 5.6, this is ${release()}: read the VM through its monitor (--qmp SOCKET)`;
-    case "EINVAL":
-      return threadOf(pid) ?? "EINVAL";
     case "EMFILE":
     case "ENFILE":
       return `${errno}: too many files are open: raise the limit (ulimit -n)`;

@@ -262,7 +262,7 @@ def record(readers, interval, until, counts):
                 say(str(gone))
                 counts["ended"] += 1
                 readers.remove(reader)
-        after = max(number + 1, (monotonic() - start) // interval + 1)
+        after = max(number + 1, -((start - monotonic()) // interval))
         counts["late"] += after - number - 1
         number = after
 

@@ -7,6 +7,7 @@ import { counted, type Io } from "../io.ts";
 import { createOpeners } from "./openers.ts";
 import { RECORD_OPTIONS, type RecordOptions, recordOptions } from "./options.ts";
 import { openOutput, reason } from "./output-file.ts";
+import { PYTHON_RECORDER } from "./print-script.ts";
 import type { Output } from "./rotate.ts";
 import { openSession, type Session } from "./session.ts";
 import { createStatus, type Status } from "./status.ts";
@@ -15,7 +16,12 @@ import { statusOf, summaryOf, wasLost } from "./summary.ts";
 
 /** kvmscope record [-o FILE.mcap] [--interval T] [--duration T] SOURCE..: every round of every VM into a recording. */
 export async function record(argv: readonly string[], io: Io): Promise<number> {
-  const options = recordOptions(parse(argv, RECORD_OPTIONS));
+  const parsed = parse(argv, RECORD_OPTIONS);
+  if (parsed.values.has("print-script")) {
+    await io.out(PYTHON_RECORDER);
+    return 0;
+  }
+  const options = recordOptions(parsed);
   const stop = stopSignal();
   const status = createStatus(io);
   try {
