@@ -26,7 +26,7 @@ export interface ScheduleOptions {
   readonly clock: Clock;
   /** ns. */
   readonly interval: bigint;
-  /** ns from the first round on; null without end. */
+  /** ns from the first round to the last; null without end. */
   readonly duration: bigint | null;
   readonly signal: AbortSignal;
 }
@@ -39,9 +39,9 @@ export function createSchedule({ clock, interval, duration, signal }: ScheduleOp
   let step = interval;
   let next = 0;
   let late = 0;
-  /** The last round that begins before the end. */
+  /** The last round that is due before the end, or at it: so long are its rates known. */
   const last = () =>
-    end === null ? Number.POSITIVE_INFINITY : first.sequence + Number((end - first.time - 1n) / step);
+    end === null ? Number.POSITIVE_INFINITY : first.sequence + Number((end - first.time) / step);
   const timeOf = (sequence: number) => first.time + BigInt(sequence - first.sequence) * step;
 
   return {

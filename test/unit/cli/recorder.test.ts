@@ -29,7 +29,7 @@ async function run({ vms = [], fleet, sink, clock = fakeClock(), interval = 100n
   await runRecorder({
     fleet: { waits: false, arrivals: () => arriving.splice(0), ...fleet },
     sink,
-    schedule: createSchedule({ clock, interval, duration: interval * BigInt(rounds), signal }),
+    schedule: createSchedule({ clock, interval, duration: interval * BigInt(rounds - 1), signal }),
     clock,
     host: new Map([["kernel", "6"]]),
     signal,
