@@ -31,7 +31,7 @@ export const RIGHTS = `What is needed
              one client. libvirt holds the one it made: take --libvirt, or give QEMU a second -qmp socket
   --pid      Linux 5.6, the optional package koffi (npm installs it), and the right to trace the process: root, CAP_SYS_PTRACE,
              or its own user where /proc/sys/kernel/yama/ptrace_scope is 0
-  --libvirt  virt-qemu-qmp-proxy (libvirt 8.0 or newer) and permission to connect to libvirt
+  --libvirt  virt-qemu-qmp-proxy (libvirt 9.0 or newer) and permission to connect to libvirt
   --all      what each VM that it finds needs; root sees all of them
 `;
 

@@ -40,8 +40,7 @@ export function createSchedule({ clock, interval, duration, signal }: ScheduleOp
   let next = 0;
   let late = 0;
   /** The last round that is due before the end, or at it: so long are its rates known. */
-  const last = () =>
-    end === null ? Number.POSITIVE_INFINITY : first.sequence + Number((end - first.time) / step);
+  const last = () => (end === null ? Number.POSITIVE_INFINITY : first.sequence + Number((end - first.time) / step));
   const timeOf = (sequence: number) => first.time + BigInt(sequence - first.sequence) * step;
 
   return {
