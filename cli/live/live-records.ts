@@ -2,7 +2,7 @@
 //
 //   kind   other entries
 //   hello  interval (ns, where known), oldest and newest (sequences held), recording ("yes": the server writes a file)
-//   round  sequence, time (of its newest sample, ns); the chunk that follows is that round
+//   round  sequence, from and to (times of its first and last sample, ns); the chunk that follows is that round
 //   beat   nothing new, but somebody is there
 //   gap    from, to: rounds that were read and are not held any more
 //   said   id, text: a sentence of the recorder
@@ -17,7 +17,7 @@ const LIVE = "kvmstats.live";
 
 export type LiveEntries =
   | { readonly kind: "hello"; readonly oldest: number; readonly newest: number; readonly recording: boolean }
-  | { readonly kind: "round"; readonly sequence: number; readonly time: bigint }
+  | { readonly kind: "round"; readonly sequence: number; readonly from: bigint; readonly to: bigint }
   | { readonly kind: "beat" }
   | { readonly kind: "gap"; readonly from: number; readonly to: number }
   | { readonly kind: "said"; readonly id: number; readonly text: string }

@@ -53,7 +53,12 @@ export function createLiveSink(tape: Tape): RoundSink {
         compression: "",
         records: chunk.buffer,
       });
-      tape.add({ sequence, time: chunk.messageEndTime, bytes: builder.buffer.slice() });
+      tape.add({
+        sequence,
+        from: chunk.messageStartTime,
+        to: chunk.messageEndTime,
+        bytes: builder.buffer.slice(),
+      });
     },
     async facts(name, entries) {
       tape.setFacts(name, metadataRecord(name, entries));

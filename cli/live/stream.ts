@@ -58,9 +58,10 @@ export async function streamTape(tape: Tape, response: ServerResponse, options: 
     const next = tape.after(after);
     if (next !== null) {
       while (defined < next.definitions) await send(tape.definitions[defined++] ?? new Uint8Array(0));
-      await tell({ kind: "round", sequence: next.sequence, time: next.time });
+      const { sequence, from, to } = next;
+      await tell({ kind: "round", sequence, from, to });
       await send(next.bytes);
-      after = next.sequence;
+      after = sequence;
     } else if (tape.ended !== null) {
       await tell({ kind: "end", why: tape.ended });
       response.end(streamTail());

@@ -6,8 +6,9 @@ export const TAPE_BYTES = 64 * 2 ** 20;
 /** One round on the tape. */
 export interface TapedRound {
   readonly sequence: number;
-  /** Of its newest sample, ns since 1970. */
-  readonly time: bigint;
+  /** Of its first and last sample, ns since 1970. */
+  readonly from: bigint;
+  readonly to: bigint;
   /** Definitions that must be known before it. */
   readonly definitions: number;
   /** A chunk record. */

@@ -16,6 +16,16 @@ export type Heard =
   | { readonly kind: "said"; readonly text: string }
   | { readonly kind: "end"; readonly why: string };
 
+/** A round as it was announced. */
+export interface Announced {
+  readonly sequence: number;
+  /** Of its first and last sample, ns since 1970. */
+  readonly from: bigint;
+  readonly to: bigint;
+  /** ms that its newest sample was old. */
+  readonly delay: number;
+}
+
 export interface StreamPlace {
   /** Of the newest round that was taken whole; -1: none. */
   readonly after: number;
@@ -28,10 +38,10 @@ export interface StreamPlace {
   /** A new connection: what was announced on the old one does not come any more. */
   connected(): void;
   hear(entries: ReadonlyMap<string, string>): Heard;
-  /** Whether the records that came now are wanted: definitions always, a round once. */
-  wants(): boolean;
-  /** They are stored. True: they were a round. */
-  took(now: number): boolean;
+  /** What the records are that come now: a round, definitions, or a round that is there already. */
+  next(): Announced | "definitions" | "known";
+  /** A round is stored. */
+  took(round: Announced, now: number): void;
   /** Rounds a second. */
   rate(now: number): number;
 }
@@ -44,7 +54,7 @@ export function waitBefore(failed: number): number {
 /** A page that has nothing yet. */
 export function createStreamPlace(): StreamPlace {
   let after = -1;
-  let announced: { readonly sequence: number; readonly delay: number | null } | null = null;
+  let announced: Announced | null = null;
   let rounds = 0;
   let lost = 0;
   let said = -1;
@@ -75,12 +85,9 @@ export function createStreamPlace(): StreamPlace {
       switch (entries.get("kind")) {
         case "hello":
           return { kind: "hello", recording: entries.get("recording") === "true" };
-        case "round": {
-          const sequence = number("sequence");
-          if (sequence === null) return { kind: "unknown" };
-          announced = { sequence, delay: ageOf(entries) };
-          return { kind: "round" };
-        }
+        case "round":
+          announced = announcedOf(entries, number("sequence"));
+          return { kind: announced === null ? "unknown" : "round" };
         case "beat":
           return { kind: "beat" };
         case "gap": {
@@ -104,20 +111,18 @@ export function createStreamPlace(): StreamPlace {
           return { kind: "unknown" };
       }
     },
-    wants() {
-      if (announced === null || announced.sequence > after) return true;
+    next() {
+      const round = announced;
       announced = null;
-      return false;
+      if (round === null) return "definitions";
+      return round.sequence > after ? round : "known";
     },
-    took(now) {
-      if (announced === null) return false;
-      after = announced.sequence;
-      delay = announced.delay;
-      announced = null;
+    took(round, now) {
+      after = round.sequence;
+      delay = round.delay;
       rounds++;
       arrivals.push(now);
       if (arrivals.length > 4096) arrivals = arrivals.filter((at) => at > now - RATE_OVER);
-      return true;
     },
     rate(now) {
       const recent = arrivals.filter((at) => at > now - RATE_OVER);
@@ -129,9 +134,12 @@ export function createStreamPlace(): StreamPlace {
   };
 }
 
-/** Server's time minus the round's newest sample, ms. */
-function ageOf(entries: ReadonlyMap<string, string>): number | null {
-  const [now, time] = [entries.get("now") ?? "", entries.get("time") ?? ""];
-  if (!/^\d{1,19}$/.test(now) || !/^\d{1,19}$/.test(time)) return null;
-  return Math.max(0, Number(BigInt(now) - BigInt(time)) / 1e6);
+function announcedOf(entries: ReadonlyMap<string, string>, sequence: number | null): Announced | null {
+  const [now, from, to] = ["now", "from", "to"].map((name) => timeOf(entries.get(name)));
+  if (sequence === null || now == null || from == null || to == null) return null;
+  return { sequence, from, to, delay: Math.max(0, Number(now - to) / 1e6) };
+}
+
+function timeOf(text = ""): bigint | null {
+  return /^\d{1,19}$/.test(text) ? BigInt(text) : null;
 }

@@ -82,7 +82,7 @@ function recordsOf(bytes: Uint8Array): McapTypes.TypedMcapRecord[] {
 function saidOf(bytes: Uint8Array): Record<string, string>[] {
   return recordsOf(bytes).flatMap((record) => {
     if (record.type !== "Metadata" || record.name !== "kvmstats.live") return [];
-    const { now, time: _, ...others } = Object.fromEntries(record.metadata);
+    const { now, ...others } = Object.fromEntries(record.metadata);
     expect(now).toBe("5");
     return [others];
   });
@@ -97,6 +97,12 @@ function messagesOf(bytes: Uint8Array): string[] {
       `${topics.get(record.channelId)} ${record.sequence} ${record.logTime} ${Buffer.from(record.data).toString("hex")}`,
     ];
   });
+}
+
+/** How the stream announces a round. */
+function roundSaid(sequence: number): Record<string, string> {
+  const times = roundOf(sequence).vms.flatMap(({ readings }) => readings.map(({ time }) => time));
+  return { kind: "round", sequence: String(sequence), from: String(times[0]), to: String(times.at(-1)) };
 }
 
 async function tapeWith(rounds: number, budget = 1e9): Promise<Tape> {
@@ -191,7 +197,7 @@ describe("GET /live", () => {
     expect(saidOf(body)).toEqual([
       { kind: "hello", oldest: "0", newest: "4", recording: "true" },
       { kind: "said", id: "0", text: "VM guest has ended" },
-      ...[0, 1, 2, 3, 4].map((sequence) => ({ kind: "round", sequence: String(sequence) })),
+      ...[0, 1, 2, 3, 4].map(roundSaid),
       { kind: "end", why: "the recorder has ended" },
     ]);
   });
@@ -204,7 +210,7 @@ describe("GET /live", () => {
     const on = (after: number) =>
       ask(port, `/live?after=${after}`, { headers: RIGHT }).then(({ body }) => saidOf(body));
     const rounds = (from: number) =>
-      Array.from({ length: 30 - from }, (_, i) => ({ kind: "round", sequence: String(from + i) }));
+      Array.from({ length: 30 - from }, (_, i) => roundSaid(from + i));
     const hello = { kind: "hello", oldest: "22", newest: "29", recording: "true" };
     const end = { kind: "end", why: "over" };
     expect(await on(25)).toEqual([hello, ...rounds(26), end]);

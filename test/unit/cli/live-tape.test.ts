@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { createTape, type Tape } from "../../../cli/live/tape.ts";
 
 function add(tape: Tape, sequence: number, length: number): void {
-  tape.add({ sequence, time: BigInt(sequence), bytes: bytesOf(length) });
+  tape.add({ sequence, from: 0n, to: 0n, bytes: bytesOf(length) });
 }
 
 const bytesOf = (length: number) => new Uint8Array(length);
