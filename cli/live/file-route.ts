@@ -2,6 +2,7 @@
 
 import { type FileHandle, open } from "node:fs/promises";
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { basename } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { refuse } from "../../scripts/page-server.mjs";
 
@@ -31,6 +32,7 @@ export async function sendFile(path: string, request: IncomingMessage, response:
     const tag = `"${ino.toString(36)}-${birthtimeNs.toString(36)}"`;
     response.setHeader("ETag", tag);
     response.setHeader("Last-Modified", new Date(Number(mtimeNs / 1_000_000n)).toUTCString());
+    response.setHeader("X-Kvmscope-Name", encodeURIComponent(basename(path)));
     response.setHeader("Accept-Ranges", "bytes");
     response.setHeader("Cache-Control", "no-store");
     response.setHeader("Content-Type", "application/octet-stream");

@@ -12,11 +12,7 @@ export function recordingHead(library: string): Uint8Array<ArrayBuffer> {
 /** What ends a recording without a Summary. */
 export function recordingTail(): Uint8Array<ArrayBuffer> {
   const crc = u32(0);
-  return joined([
-    record(DATA_END, [crc]),
-    record(FOOTER, [u64(0n), u64(0n), crc]),
-    Uint8Array.from(MAGIC),
-  ]);
+  return joined([record(DATA_END, [crc]), record(FOOTER, [u64(0n), u64(0n), crc]), Uint8Array.from(MAGIC)]);
 }
 
 /** A Metadata record. */

@@ -37,6 +37,17 @@ export function installOffline(onUpdate: (load: () => void) => void): void {
   );
 }
 
+/** Takes away the service worker that another server left on this port: the page shall be the one that is served now. */
+export function removeOffline(): void {
+  if (!("serviceWorker" in navigator)) return;
+  navigator.serviceWorker.getRegistrations().then(
+    (registrations) => {
+      for (const registration of registrations) void registration.unregister();
+    },
+    () => undefined,
+  );
+}
+
 /** A page in use is not taken away: what was dropped on it would be lost. */
 function watchTouch(): () => boolean {
   let touched = false;

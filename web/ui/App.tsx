@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useMemo, useReducer, useRef, useState } from "react";
 import { displayName } from "../format/text.ts";
 import { type Client, createClient } from "../worker/client.ts";
+import { servedFor } from "../worker/served.ts";
 import { CommandLayer } from "./commands/CommandLayer.tsx";
 import { type Command, useCommands } from "./commands/commands.ts";
 import { LinkCard } from "./link/LinkCard.tsx";
@@ -9,6 +10,8 @@ import { RefusedLink } from "./link/RefusedLink.tsx";
 import { useCopyLink } from "./link/use-copy-link.ts";
 import { useLink } from "./link/use-link.ts";
 import { useSessionFile } from "./link/use-session-file.ts";
+import { hearLive } from "./live/live-store.ts";
+import { openServed } from "./live/open-served.ts";
 import { useKeptNotes } from "./notes/use-kept-notes.ts";
 import { DropOverlay } from "./open/DropOverlay.tsx";
 import { OpeningBar } from "./open/OpeningBar.tsx";
@@ -54,12 +57,16 @@ export function App() {
       (made) => {
         const counted = countQuestions(made);
         made.subscribe((event) => {
+          if (hearLive(event)) return;
           if (event.kind === "recording" && isEmptyEnd(event.info)) made.close(event.info.id);
           dispatch({ kind: "event", event });
         });
         dispatch({ kind: "ready", isolated: made.isolated, workers: made.workers });
         setClient(counted);
-        void openFirst(counted, opener).then(() => setSampleAsked(true));
+        const served = servedFor();
+        const first =
+          served === null ? openFirst(counted, opener) : openServed(served, { client: counted, opener, dispatch });
+        void first.then(() => setSampleAsked(true));
       },
       (reason: unknown) => {
         const why = reason instanceof Error ? reason.message : String(reason);

@@ -2,6 +2,7 @@ import { Suspense, useEffect } from "react";
 import { useCommands } from "./commands/commands.ts";
 import { CompareCommands } from "./compare/CompareCommands.tsx";
 import { ExportButton } from "./export/ExportButton.tsx";
+import { LiveBar } from "./live/LiveBar.tsx";
 import { NotesPanel } from "./notes/NotesPanel.tsx";
 import { IntervalForm } from "./open/IntervalForm.tsx";
 import { useOption } from "./options.ts";
@@ -42,6 +43,9 @@ export function Workspace() {
   return (
     <main className="centre" aria-label={view.title} tabIndex={-1}>
       <CompareCommands />
+      <Boundary what="the live bar">
+        <LiveBar />
+      </Boundary>
       <IntervalForm />
       {tabs.length > 1 && (
         <nav className="tabs" aria-label="Views">

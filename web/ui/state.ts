@@ -251,6 +251,10 @@ function receive(state: State, event: OpenEvent): State {
       return receiveInfo(state, event.info);
     case "problem":
       return addNotice(state, event);
+    case "live":
+    case "saved":
+      // told too often, and to few: live/live-store.ts hears them
+      return state;
     case "closed":
       return close(state, event.recording);
     case "crashed":

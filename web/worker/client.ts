@@ -3,6 +3,7 @@
 import wasmUrl from "../../build/kvm.wasm?url";
 import { createMemory } from "../engine/start.ts";
 import type { Answer, Question, RecordingId } from "../series/model.ts";
+import type { Followed } from "./live-status.ts";
 import openWorkerUrl from "./open.worker.ts?worker&url";
 import type { OpenEvent, OpenRequest, PageFile, ScanHello, ScanReply, ScanRequest } from "./protocol.ts";
 import scanWorkerUrl from "./scan.worker.ts?worker&url";
@@ -14,6 +15,12 @@ export interface Client {
   readonly workers: number;
   /** A new recording; its files may come in batches. `apart`: later dumps of the same sources do not merge into it. */
   open(name: string, apart?: boolean): Opening;
+  /** A recording of the page's server that grows, for as long as it is open. */
+  follow(name: string, followed: Followed): RecordingId;
+  /** Connects now instead of after the wait. */
+  retry(recording: RecordingId): void;
+  /** Makes a file of what was watched: "saved" brings it. */
+  save(recording: RecordingId): void;
   /** ns between the samples of the sources that carry no time. */
   setInterval(recording: RecordingId, interval: bigint): void;
   close(recording: RecordingId): void;
@@ -106,6 +113,13 @@ export async function createClient(): Promise<Client> {
         cancel: () => send({ kind: "cancel", recording }),
       };
     },
+    follow(name, followed) {
+      const recording = nextRecording++;
+      send({ kind: "follow", recording, name, followed });
+      return recording;
+    },
+    retry: (recording) => send({ kind: "retry", recording }),
+    save: (recording) => send({ kind: "save", recording }),
     setInterval: (recording, interval) => send({ kind: "interval", recording, interval }),
     close: (recording) => send({ kind: "close", recording }),
     subscribe(listener) {

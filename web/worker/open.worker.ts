@@ -11,6 +11,7 @@ import type { Publish } from "../series/published.ts";
 import { canAbsorb, createRecording, type Recording } from "../series/recording.ts";
 import { createScanner, type Scanner } from "../series/scanner.ts";
 import { reply } from "./answering.ts";
+import { type FollowJob, followRecording } from "./follow.ts";
 import { type OpenJob, startJob } from "./open-job.ts";
 import type { OpenEvent, OpenRequest, ScanRequest } from "./protocol.ts";
 import { createPublisher, type Publisher } from "./publisher.ts";
@@ -18,6 +19,8 @@ import { createPublisher, type Publisher } from "./publisher.ts";
 interface Opened {
   readonly recording: Recording;
   readonly job: OpenJob;
+  /** The same job where the recording grows. */
+  readonly follow?: FollowJob;
 }
 
 interface Place {
@@ -82,6 +85,24 @@ function open({ engine, staging, publisher }: Place, request: Extract<OpenReques
   opened.set(id, { recording, job });
 }
 
+function follow({ engine, staging, publisher }: Place, request: Extract<OpenRequest, { kind: "follow" }>): void {
+  const { recording: id, name, followed } = request;
+  const recording = createRecording(engine, staging, { id, name, apart: true });
+  const job = followRecording({ engine, recording, publisher, tell }, { followed, name });
+  opened.set(id, { recording, job, follow: job });
+}
+
+async function save(id: RecordingId): Promise<void> {
+  const known = opened.get(id);
+  try {
+    tell({ kind: "saved", recording: id, blob: (await known?.follow?.save()) ?? null });
+  } catch (error) {
+    const message = `Cannot save what was watched: ${error instanceof Error ? error.message : String(error)}`;
+    tell({ kind: "problem", recording: id, path: known?.recording.name ?? "", message });
+    tell({ kind: "saved", recording: id, blob: null });
+  }
+}
+
 async function close({ publisher }: Place, id: RecordingId): Promise<void> {
   const known = opened.get(id);
   if (!known) return;
@@ -97,6 +118,15 @@ function handle(here: Place, request: Exclude<OpenRequest, { kind: "hello" }> | 
   switch (request.kind) {
     case "open":
       open(here, request);
+      break;
+    case "follow":
+      follow(here, request);
+      break;
+    case "retry":
+      opened.get(request.recording)?.follow?.retry();
+      break;
+    case "save":
+      void save(request.recording);
       break;
     case "files":
       opened.get(request.recording)?.job.add(request.files);

@@ -6,6 +6,7 @@
 // Without cross-origin isolation one worker plays both parts; only the client knows.
 
 import type { Answer, Question, RecordingId, RecordingInfo } from "../series/model.ts";
+import type { Followed, LiveStatus } from "./live-status.ts";
 
 // ---- page -> open worker
 
@@ -24,6 +25,12 @@ export type OpenRequest =
       /** Never merged with another. */
       readonly apart: boolean;
     }
+  /** A recording of the page's server that grows. */
+  | { readonly kind: "follow"; readonly recording: RecordingId; readonly name: string; readonly followed: Followed }
+  /** Its next attempt to connect, now. */
+  | { readonly kind: "retry"; readonly recording: RecordingId }
+  /** What was watched of it, as a file: answered by "saved". */
+  | { readonly kind: "save"; readonly recording: RecordingId }
   | { readonly kind: "files"; readonly recording: RecordingId; readonly files: readonly PageFile[] }
   | { readonly kind: "end"; readonly recording: RecordingId }
   | { readonly kind: "cancel"; readonly recording: RecordingId }
@@ -51,6 +58,9 @@ export type OpenEvent =
   | { readonly kind: "recording"; readonly info: RecordingInfo }
   /** One sentence for the user: what was being done, expected and found, at which byte. */
   | { readonly kind: "problem"; readonly recording: RecordingId; readonly path: string; readonly message: string }
+  | { readonly kind: "live"; readonly recording: RecordingId; readonly status: LiveStatus }
+  /** null: it cannot be; a problem has said why. */
+  | { readonly kind: "saved"; readonly recording: RecordingId; readonly blob: Blob | null }
   | { readonly kind: "closed"; readonly recording: RecordingId }
   /** A worker died: nothing more can be read until the page is loaded anew. Made by the client. */
   | { readonly kind: "crashed"; readonly message: string };

@@ -3,6 +3,14 @@
 /** A folder for each page that watches; a lock of the same name is held as long as it lives. */
 const FOLDER = "kvmscope-live";
 
+/** As browsers have it; TypeScript knows it in workers only. */
+interface SyncFile {
+  write(bytes: Uint8Array<ArrayBuffer>, place: { readonly at: number }): number;
+  read(into: Uint8Array<ArrayBuffer>, place: { readonly at: number }): number;
+  getSize(): number;
+  close(): void;
+}
+
 export interface SegmentStore {
   readonly disk: boolean;
   append(segment: number, bytes: Uint8Array): void;
@@ -81,7 +89,7 @@ function held(name: string): Promise<() => void> {
 /** A file per segment. Opening one takes the browser a moment: the next one is open before it is needed. */
 async function storeIn(folder: FileSystemDirectoryHandle, done: () => void): Promise<SegmentStore> {
   const nameOf = (segment: number) => `${segment}.mcap`;
-  const open = new Map<number, FileSystemSyncAccessHandle>();
+  const open = new Map<number, SyncFile>();
   /** Of what came before its file was open. */
   const early = new Map<number, Uint8Array[]>();
   const opening = new Map<number, Promise<void>>();
@@ -92,7 +100,7 @@ async function storeIn(folder: FileSystemDirectoryHandle, done: () => void): Pro
     if (known !== undefined) return known;
     const made = folder
       .getFileHandle(nameOf(segment), { create: true })
-      .then((file) => file.createSyncAccessHandle())
+      .then(openSync)
       .then((file) => {
         if (closed) return file.close();
         open.set(segment, file);
@@ -104,7 +112,7 @@ async function storeIn(folder: FileSystemDirectoryHandle, done: () => void): Pro
   }
   await begin(0);
 
-  function write(file: FileSystemSyncAccessHandle, bytes: Uint8Array): void {
+  function write(file: SyncFile, bytes: Uint8Array): void {
     file.write(bytes.slice(), { at: file.getSize() });
   }
 
@@ -144,4 +152,8 @@ async function storeIn(folder: FileSystemDirectoryHandle, done: () => void): Pro
       done();
     },
   };
+}
+
+function openSync(file: FileSystemFileHandle): Promise<SyncFile> {
+  return (file as FileSystemFileHandle & { createSyncAccessHandle(): Promise<SyncFile> }).createSyncAccessHandle();
 }

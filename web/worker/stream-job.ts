@@ -27,16 +27,20 @@ export interface Wire {
 /** The server answered, and will never answer otherwise. */
 export class Refused extends Error {}
 
+/** What a job knows by itself. */
+export type StreamStatus = Omit<LiveStatus, "heldBytes" | "heldFrom" | "kept" | "from">;
+
 export interface StreamEvents {
   /** Stores what came; sentences for what cannot be. */
   take(item: McapItem): Promise<readonly string[]>;
   /** A round is stored; its newest sample is of that time, ns since 1970. */
   grown(newest: bigint): Promise<void> | undefined;
-  status(status: Omit<LiveStatus, "heldBytes" | "heldFrom" | "kept" | "from">): void;
+  status(status: StreamStatus): void;
   problem(message: string): void;
   /** The recorder speaks. */
   said(message: string): void;
-  done(): void;
+  /** Nothing more will come. */
+  done(why: string): void;
 }
 
 export interface StreamJob {
@@ -147,7 +151,7 @@ export function startStream(wire: Wire, spool: Spool, events: StreamEvents): Str
       if (stop.signal.aborted) return;
     }
     report({ kind: "ended", why: ended });
-    events.done();
+    events.done(ended);
   }
 
   function pause(ms: number): Promise<void> {

@@ -5,8 +5,11 @@ export const LIVE_FACTS = "kvmstats.live";
 /** ms between attempts: the first, and at most. */
 const FIRST_WAIT = 250;
 const LONGEST_WAIT = 5000;
-/** Stretch over which the rate is counted, ms. */
-const RATE_OVER = 10_000;
+/** Stretch over which the rate is counted, ns. */
+const RATE_OVER = 10_000_000_000n;
+/** None comes any more when this many are overdue, and for so long, ms. */
+const PAUSED = 4;
+const PAUSED_AT_LEAST = 2000;
 
 /** What a record of the server meant. */
 export type Heard =
@@ -59,7 +62,9 @@ export function createStreamPlace(): StreamPlace {
   let lost = 0;
   let said = -1;
   let delay: number | null = null;
-  let arrivals: number[] = [];
+  /** Of the newest rounds, by the server's clock, ns since 1970. */
+  let times: bigint[] = [];
+  let arrived = 0;
 
   return {
     get after() {
@@ -121,15 +126,19 @@ export function createStreamPlace(): StreamPlace {
       after = round.sequence;
       delay = round.delay;
       rounds++;
-      arrivals.push(now);
-      if (arrivals.length > 4096) arrivals = arrivals.filter((at) => at > now - RATE_OVER);
+      arrived = now;
+      times.push(round.to);
+      const [first = round.to] = times;
+      // now and then, so that it costs nothing
+      if (round.to - first > 2n * RATE_OVER) times = times.filter((time) => time > round.to - RATE_OVER);
     },
     rate(now) {
-      const recent = arrivals.filter((at) => at > now - RATE_OVER);
-      const [first] = recent;
-      if (first === undefined || recent.length < 2) return 0;
-      // those that came at once with the connection say nothing about the rate
-      return (recent.length - 1) / Math.max((now - first) / 1000, 0.2);
+      const last = times.at(-1) ?? 0n;
+      const recent = times.filter((time) => time > last - RATE_OVER);
+      const [first = last] = recent;
+      if (first === last) return 0;
+      const apart = Number(last - first) / (recent.length - 1) / 1e6;
+      return now - arrived > Math.max(PAUSED * apart, PAUSED_AT_LEAST) ? 0 : 1000 / apart;
     },
   };
 }

@@ -1,13 +1,10 @@
 // The page's server as the worker reaches it: the stream of rounds, and a file by ranges.
 
-import { type McapItem, walkMcap } from "../format/mcap.ts";
+import { walkMcap } from "../format/mcap.ts";
+import type { FileWire } from "./file-job.ts";
 import { Refused, type Wire } from "./stream-job.ts";
 
 const TOKEN_HEADER = "X-Kvmscope-Token";
-/** Bytes of a file asked for at once. */
-const SLICE = 8 * 2 ** 20;
-/** ms between two looks whether a file has grown. */
-const POLL = 1000;
 
 interface Place {
   readonly url: string;
@@ -29,6 +26,30 @@ export function streamWire(place: Place): Wire {
   };
 }
 
+/** A file that may grow. */
+export function fileWire(place: Place): FileWire {
+  return {
+    async size(tag, signal) {
+      const headers = tag === null ? {} : { "If-Match": tag };
+      const { headers: given } = await ask(place, { signal, method: "HEAD", headers });
+      return { size: Number(given.get("Content-Length")), tag: given.get("ETag") ?? "" };
+    },
+    async read({ from, to }, tag, signal) {
+      const response = await ask(place, { signal, headers: { Range: `bytes=${from}-${to - 1}`, "If-Match": tag } });
+      return new Uint8Array(await response.arrayBuffer());
+    },
+    walk: (bytes) => walkMcap(bytes, { path: place.path, growing: true }),
+    now: () => Date.now(),
+  };
+}
+
+/** What a server's refusal of a file means to whoever looks at it. */
+const REFUSALS = new Map([
+  [404, "the file is gone; what was read before is shown"],
+  [412, "another file has its name now; what was read before is shown"],
+  [416, "the file has shrunk; what was read before is shown"],
+]);
+
 /** Asks; a Refused when the server answers that it will not. */
 async function ask(
   { url, token }: Place,
@@ -47,7 +68,7 @@ async function ask(
     headers: { ...headers, [TOKEN_HEADER]: token },
   });
   if (response.ok) return response;
-  const sentence = method === "HEAD" ? "" : (await response.text()).trim();
+  const sentence = REFUSALS.get(response.status) ?? (method === "HEAD" ? "" : (await response.text()).trim());
   if (response.status >= 500) throw new Error(sentence);
   throw new Refused(sentence || `the server answered ${response.status}`);
 }

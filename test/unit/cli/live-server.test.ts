@@ -209,8 +209,7 @@ describe("GET /live", () => {
     const port = await serve(tape);
     const on = (after: number) =>
       ask(port, `/live?after=${after}`, { headers: RIGHT }).then(({ body }) => saidOf(body));
-    const rounds = (from: number) =>
-      Array.from({ length: 30 - from }, (_, i) => roundSaid(from + i));
+    const rounds = (from: number) => Array.from({ length: 30 - from }, (_, i) => roundSaid(from + i));
     const hello = { kind: "hello", oldest: "22", newest: "29", recording: "true" };
     const end = { kind: "end", why: "over" };
     expect(await on(25)).toEqual([hello, ...rounds(26), end]);

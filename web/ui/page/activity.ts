@@ -29,6 +29,9 @@ export function countQuestions(client: Client): Client {
       show();
       return begun;
     },
+    follow: (name, followed) => client.follow(name, followed),
+    retry: (recording) => client.retry(recording),
+    save: (recording) => client.save(recording),
     setInterval: (recording, interval) => client.setInterval(recording, interval),
     close(recording) {
       client.close(recording);

@@ -28,6 +28,10 @@ export interface Player {
   pause(): void;
   setSpeed(speed: number): void;
   seek(time: number): void;
+  /** Nobody moved it: it goes with the end of a recording that grows. */
+  atEnd(): boolean;
+  /** Back to the end, as if nobody had moved it. */
+  toEnd(): void;
   /** Takes the cursor's place as its own: a click or an arrow key in a chart. */
   stay(): void;
   /** To the next (+1) or previous (-1) sample of these sources. */
@@ -184,6 +188,14 @@ export function createPlayer(client: Client, view: ChartView, feed: SampleFeed):
     setSpeed(speed) {
       measured = { at: performance.now(), time };
       set({ speed, reached: speed });
+    },
+    atEnd: () => !moved,
+    toEnd() {
+      pause();
+      moved = false;
+      view.set({ hover: null });
+      follow();
+      set({});
     },
     seek,
     stay,

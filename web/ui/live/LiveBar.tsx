@@ -1,0 +1,195 @@
+import "./live.css";
+import { useEffect, useRef, useState, useSyncExternalStore } from "react";
+import { displayName } from "../../format/text.ts";
+import { formatSpan } from "../../series/time-labels.ts";
+import { significant } from "../../series/units.ts";
+import type { LiveState, LiveStatus } from "../../worker/live-status.ts";
+import { useCommands } from "../commands/commands.ts";
+import { Icon } from "../page/Icon.tsx";
+import type { Session } from "../session.ts";
+import { useRecording } from "../use-recording.ts";
+import { createFollowView, type FollowView } from "./follow-view.ts";
+import { beginSaving, isSaving, liveStatus, subscribeLive } from "./live-store.ts";
+
+/** ms between two changes of what the clock says. */
+const CLOCK = 250;
+
+/** What a recording that grows is doing: where it comes from, how far behind it is, and whether the view goes with it. */
+export function LiveBar() {
+  const { recording, session, client } = useRecording();
+  const status = useSyncExternalStore(subscribeLive, () => liveStatus(recording.id));
+  // a whole file is a recording like any other
+  const whole = status?.state.kind === "ended" && status.state.why === "";
+  if (status === null || whole) return null;
+  return <Bar key={recording.id} status={status} session={session} id={recording.id} client={client} />;
+}
+
+interface Props extends Pick<ReturnType<typeof useRecording>, "session" | "client"> {
+  readonly status: LiveStatus;
+  readonly id: number;
+}
+
+function Bar({ status, session, id, client }: Props) {
+  const follow = useFollow(session);
+  const following = useSyncExternalStore(
+    (listener) => follow?.subscribe(listener) ?? (() => undefined),
+    () => follow?.following() ?? false,
+  );
+  const saving = useSyncExternalStore(subscribeLive, () => isSaving(id));
+  const { state } = status;
+  const ended = state.kind === "ended";
+
+  function save(): void {
+    beginSaving(id);
+    client.save(id);
+  }
+  useCommands([
+    {
+      id: "live-follow",
+      title: following ? "Stay here: the view does not follow any more" : "Follow the newest sample",
+      group: "Live",
+      keys: [{ code: "KeyJ" }],
+      words: "live jump to now pause resume",
+      run: () => (following ? follow?.pause() : follow?.resume()),
+    },
+    ...(status.from === "stream"
+      ? [{ id: "live-save", title: "Save what was watched as a recording", group: "Live", run: save }]
+      : []),
+  ]);
+
+  return (
+    <section className="live-bar" aria-label="Live">
+      <p className={`live-state live-${following && state.kind === "live" ? "on" : state.kind}`}>
+        <span className="live-dot" aria-hidden="true" />
+        <StateText state={state} following={following} from={status.from} />
+      </p>
+      {state.kind === "waiting" && (
+        <button type="button" onClick={() => client.retry(id)}>
+          Try now
+        </button>
+      )}
+      {state.kind === "live" && status.from === "stream" && <Numbers status={status} />}
+      <Held status={status} />
+      <span className="live-space" />
+      {!ended && (
+        <button
+          type="button"
+          className={following ? "" : "primary"}
+          title={following ? "Let the view stay here (J)" : "Show the newest sample and go with it (J)"}
+          onClick={() => (following ? follow?.pause() : follow?.resume())}
+        >
+          <Icon name={following ? "pause" : "later"} /> {following ? "Stay here" : "Follow"}
+        </button>
+      )}
+      {status.from === "stream" && (
+        <button type="button" disabled={saving || status.rounds === 0} title="Save as an .mcap file" onClick={save}>
+          <Icon name="save" /> Save
+        </button>
+      )}
+    </section>
+  );
+}
+
+/** The view's follower, as long as the bar is there. */
+function useFollow(session: Session): FollowView | null {
+  const [follow, setFollow] = useState<FollowView | null>(null);
+  useEffect(() => {
+    const made = createFollowView(session, matchMedia("(prefers-reduced-motion: reduce)").matches);
+    setFollow(made);
+    return () => made.dispose();
+  }, [session]);
+  return follow;
+}
+
+function StateText({
+  state,
+  following,
+  from,
+}: {
+  readonly state: LiveState;
+  readonly following: boolean;
+  readonly from: string;
+}) {
+  const seconds = useRef<HTMLSpanElement>(null);
+  const until = state.kind === "waiting" ? state.until : null;
+  useEffect(() => {
+    if (until === null) return;
+    function write(at: number): void {
+      const text = `in ${Math.max(0, Math.ceil((at - Date.now()) / 1000))} s`;
+      if (seconds.current !== null && seconds.current.textContent !== text) seconds.current.textContent = text;
+    }
+    write(until);
+    const timer = setInterval(() => write(until), CLOCK);
+    return () => clearInterval(timer);
+  }, [until]);
+  switch (state.kind) {
+    case "connecting":
+      return <strong>Connecting</strong>;
+    case "waiting":
+      return (
+        <>
+          <strong>Reconnecting</strong> <span ref={seconds} />
+          <span className="muted">: {state.why}</span>
+        </>
+      );
+    case "ended":
+      return (
+        <>
+          <strong>Ended</strong>
+          <span className="muted">: {displayName(state.why, 200)}</span>
+        </>
+      );
+    case "live":
+      if (!following) return <strong>Paused</strong>;
+      return <strong>{from === "file" ? "Following the file" : "Live"}</strong>;
+  }
+}
+
+/** Rate and distance from now; the clock is written past React. */
+function Numbers({ status }: { readonly status: LiveStatus }) {
+  const behind = useRef<HTMLSpanElement>(null);
+  const newest = useRef(status);
+  useEffect(() => {
+    newest.current = status;
+  });
+  useEffect(() => {
+    function write(): void {
+      const { at, delay } = newest.current;
+      const seconds = at === 0 ? 0 : Math.max(0, Date.now() - at + (delay ?? 0)) / 1000;
+      if (behind.current !== null) behind.current.textContent = `${seconds.toFixed(1)} s behind`;
+    }
+    write();
+    const timer = setInterval(write, CLOCK);
+    return () => clearInterval(timer);
+  }, []);
+  return (
+    <p className="live-numbers">
+      <span>{significant(status.rate)} rounds/s</span>
+      <span ref={behind} />
+      {status.lost > 0 && (
+        <span className="live-lost" title="The server had dropped them before this page could take them">
+          {status.lost.toLocaleString("en-US")} {status.lost === 1 ? "round" : "rounds"} missed
+        </span>
+      )}
+    </p>
+  );
+}
+
+/** How much of it is here. */
+function Held({ status }: { readonly status: LiveStatus }) {
+  const { info } = useRecording();
+  const from = Math.min(...info.sources.map((source) => source.from));
+  const to = Math.max(...info.sources.map((source) => source.to));
+  if (!(to > from)) return null;
+  const where = status.kept.disk ? "this browser's disk, until the page is closed" : "memory";
+  const kept = status.kept.bytes > 0 ? `; ${megabytes(status.kept.bytes)} to save, in ${where}` : "";
+  return (
+    <p className="muted live-held" title={`${megabytes(status.heldBytes)} of samples in memory${kept}`}>
+      {formatSpan(to - from)} held, {megabytes(status.heldBytes)}
+    </p>
+  );
+}
+
+function megabytes(bytes: number): string {
+  return `${(bytes / 1e6).toFixed(bytes < 1e7 ? 1 : 0)} MB`;
+}
