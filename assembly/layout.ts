@@ -80,6 +80,41 @@ export const WALK_ENTRY_SIZE = 32;
 /** A message whose body is shorter than its fields: no record has this opcode. */
 export const OP_SHORT = 0;
 
+// --- the samples of a source: columns of SAMPLES_CAPACITY elements each, one behind the other, and where the next ones go
+export const SAMPLES_LAST_TIME = 0; // i64 ns: a sample that is not later needs a look
+export const SAMPLES_FILE_BYTES = 8; // u64: lengths of all dumps added up
+export const SAMPLES_COLUMNS = 16; // u32: address of the columns
+export const SAMPLES_COUNT = 20; // u32
+export const SAMPLES_CAPACITY = 24; // u32: a multiple of 8
+export const SAMPLES_ROW = 28; // u32: the next free row
+export const SAMPLES_ROWS = 32; // u32: how many there are
+export const SAMPLES_STRIDE = 36; // u32: bytes from one to the next
+export const SAMPLES_LAST_ROUND = 40; // u32: sequence of the last sample, or NO_ROUND
+export const SAMPLES_SIZE = 48;
+// columns by bytes of the ones before, for each sample of the capacity
+export const COLUMN_TIME = 0; // i64 ns since 1970
+export const COLUMN_ROW = 8; // u32: address of the data block
+export const COLUMN_PRESENT = 12; // u32: bytes of it
+export const COLUMN_FILE_BYTES = 16; // u32: bytes of the whole dump
+export const COLUMN_GENERATION = 20; // u32
+export const COLUMN_ROUND = 24; // u32: sequence, or NO_ROUND
+export const COLUMN_NAME = 28; // u32: which path, or NO_NAME
+export const COLUMN_MISSING = 32; // u8: 1 when rounds are missing before it
+export const COLUMNS_SAMPLE = 33;
+export const NO_ROUND = 0xffffffff;
+export const NO_NAME = 0xffffffff;
+
+// --- where the messages of a channel go
+export const LANE_SAMPLES = 0; // u32: address of its source's SAMPLES record
+export const LANE_DATA_OFFSET = 4; // u32: of the data block in a dump
+export const LANE_AROUND = 8; // u32: bytes of a dump outside its data block
+export const LANE_LEAST = 12; // u32: bytes that a message has at least and at most when nothing is odd about it
+export const LANE_MOST = 16; // u32
+export const LANE_GENERATION = 20; // u32
+export const LANE_SIZE = 32;
+/** Channel ids are u16. */
+export const LANE_COUNT = 65536;
+
 // --- one pixel column of a window
 export const PIXEL_MIN = 0; // f64, NaN when count is 0
 export const PIXEL_MAX = 8; // f64
@@ -97,6 +132,10 @@ export const MARK_GAP = 2; // a sample is missing, or the interval is over three
 export const MARK_RESET = 4; // the counter fell: no rate, the delta is the new value
 export const MARK_WRAP = 8; // the counter passed 2^64: the delta is exact
 export const MARK_ABSENT = 16; // this sample has no value (dump cut before it)
+
+// --- what is between a sample and the one before it, where neither table nor time tells; bits, u8 per sample
+export const BREAK_GENERATION = 1; // it begins a generation
+export const BREAK_ROUNDS = 2; // rounds of the recorder are missing
 
 // --- what a range of one statistic adds up to
 export const RANGE_TOTAL_LOW = 0; // u64: low half of the sum of the deltas

@@ -1,20 +1,22 @@
 // Columns to series. The interval of sample i is (t[i - 1], t[i]]; its marks (MARK_* of layout.ts) say what it is.
 
-import { MARK_ABSENT, MARK_FIRST, MARK_GAP, MARK_RESET, MARK_WRAP } from "./layout";
+import { BREAK_GENERATION, BREAK_ROUNDS, MARK_ABSENT, MARK_FIRST, MARK_GAP, MARK_RESET, MARK_WRAP } from "./layout";
 
 /** Nanoseconds in a second. */
 const SECOND: f64 = 1e9;
 
 /**
- * Marks the intervals of a source: MARK_FIRST at sample 0 and where breaks, u8[n], begins a generation; MARK_GAP where the
- * time, i64[n] ns, does not grow or grows by more than max_gap ns. Writes out, u8[n].
+ * Marks the intervals of a source: MARK_FIRST at sample 0 and where breaks, u8[n], begins a generation (bit 0); MARK_GAP where
+ * rounds are missing (bit 1 of breaks), or the time, i64[n] ns, does not grow or grows by more than max_gap ns. Writes out,
+ * u8[n].
  */
 export function marks(times: usize, breaks: usize, n: usize, max_gap: i64, out: usize): void {
   for (let i: usize = 0; i < n; i++) {
     let mark: u32 = MARK_FIRST;
-    if (i > 0 && !load<u8>(breaks + i)) {
+    const broken: u32 = load<u8>(breaks + i);
+    if (i > 0 && !(broken & BREAK_GENERATION)) {
       const distance = load<i64>(times + (i << 3)) - load<i64>(times + ((i - 1) << 3));
-      mark = distance > max_gap || distance <= 0 ? MARK_GAP : 0;
+      mark = broken & BREAK_ROUNDS || distance > max_gap || distance <= 0 ? MARK_GAP : 0;
     }
     store<u8>(out + i, mark as u8);
   }

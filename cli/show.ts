@@ -77,13 +77,13 @@ function sayErrors({ info: { findings } }: Opened, io: Io): boolean {
 /** Each sample as its data block's read returned it. */
 function* samplesOf({ engine, recording }: Opened, source: ScanSource): Generator<ShownSample> {
   const { index, generations, timing } = source.published;
-  for (const [i, { path }] of recording.samplesOf(source.published.source).entries()) {
+  for (let i = 0; i < source.n; i++) {
     const table = generations[index.generation[i] ?? 0]?.table;
     if (!table) continue;
     const time = index.times[i] ?? 0n;
     yield {
       id: table.id,
-      file: path,
+      file: recording.pathOf(source.published.source, i),
       ...(timing === "interval" ? { elapsed: String(time - (index.times[0] ?? 0n)) } : {}),
       ...(timing === "name" || timing === "modified" ? { time: String(time) } : {}),
       length: index.fileBytes[i] ?? 0,

@@ -17,6 +17,7 @@ import {
 } from "./generation.ts";
 import { createMovement, type Movement } from "./movement.ts";
 import { createRows, type Rows } from "./rows.ts";
+import { createSampleColumns, type SampleColumns } from "./sample-columns.ts";
 import type { Sample } from "./samples.ts";
 import type { Staging } from "./staging.ts";
 
@@ -38,11 +39,15 @@ export interface SourceFacts {
 export interface StoredSource extends SourcePlace {
   readonly id: number;
   readonly generations: StoredGeneration[];
-  readonly samples: Sample[];
+  readonly samples: SampleColumns;
+  /** Samples whose rows the generations' movements know. */
+  seen: number;
   /** Its own rows, and those of sources it absorbed. */
   readonly rows: Rows[];
   /** Generations whose place another one took: scans may still read them. */
   readonly retired: Generation[];
+  /** Columns of sources it absorbed. */
+  readonly absorbed: SampleColumns[];
   readonly facts: SourceFacts;
 }
 
@@ -62,8 +67,6 @@ export interface Intake {
   readonly sources: readonly StoredSource[];
   /** Stores a dump; null when it is none, or too short to tell whose it is (then give it again at the end). */
   add(dump: RawDump, last?: boolean): Stored | null;
-  /** Stores a sample whose data block was read into one of the source's rows already, or is in its row by the next flush. */
-  append(source: StoredSource, sample: Sample): void;
   /** Does the reads that wait. */
   flush(): void;
   /** Takes the sources of another intake: new ones as they are, known ones by their samples. Old ids to new ones. */
@@ -80,7 +83,6 @@ let nextSource = 1;
 export function createIntake(engine: Engine, staging: Staging): Intake {
   const sources: StoredSource[] = [];
   const stems = new Map<string, StoredSource[]>();
-  let fresh: { readonly generation: StoredGeneration; readonly sample: Sample }[] = [];
 
   function add(dump: RawDump, last = false): Stored | null {
     const name = partsOf(dump);
@@ -124,14 +126,8 @@ export function createIntake(engine: Engine, staging: Staging): Intake {
       present: what.row?.present ?? 0,
       fileBytes: what.dump.bytes.length,
     };
-    append(what.source, sample);
+    what.source.samples.push(sample);
     return sample;
-  }
-
-  function append(source: StoredSource, sample: Sample): void {
-    source.samples.push(sample);
-    const generation = source.generations[sample.generation];
-    if (generation && sample.present > 0) fresh.push({ generation, sample });
   }
 
   /** The source and generation whose bytes outside the data block this dump has, or begins with. */
@@ -166,7 +162,18 @@ export function createIntake(engine: Engine, staging: Staging): Intake {
       const rows = [createRows(engine.arena)];
       const place = sourceOf({ path, origin, scope, vcpu });
       const facts = { how: null, pid: null, disturbs: null, reconstructed: false };
-      source = { ...place, id: nextSource++, generations: [], samples: [], rows, retired: [], facts };
+      const samples = createSampleColumns(engine, `${place.directory}/${place.stem}`);
+      source = {
+        ...place,
+        id: nextSource++,
+        generations: [],
+        samples,
+        seen: 0,
+        rows,
+        retired: [],
+        absorbed: [],
+        facts,
+      };
       sources.push(source);
     }
     const generation = replaceCut(source, { ...opened, life: origin?.generation ?? 0 }, bytes);
@@ -182,7 +189,7 @@ export function createIntake(engine: Engine, staging: Staging): Intake {
     const memory = engine.bytes();
     const at = generations.findIndex((candidate) => isCut(memory, candidate, opened, bytes));
     const cut = generations[at];
-    if (!cut) return generations.push({ ...opened, movement: createMovement() }) - 1;
+    if (!cut) return generations.push({ ...opened, movement: createMovement(engine) }) - 1;
     retired.push(cut);
     generations[at] = { ...opened, movement: cut.movement };
     return at;
@@ -195,20 +202,24 @@ export function createIntake(engine: Engine, staging: Staging): Intake {
     const memory = engine.bytes();
     const cut = source.generations.map((candidate) => isCut(memory, candidate, whole, bytes));
     if (!cut.includes(true)) return;
-    for (const sample of source.samples.splice(0)) {
+    source.seen = 0;
+    for (const sample of source.samples.clear()) {
       if (!cut[sample.generation]) source.samples.push(sample);
-      else {
-        const moved = { ...sample, generation };
-        into.samples.push(moved);
-        if (moved.present > 0) fresh.push({ generation: whole, sample: moved });
-      }
+      else into.samples.push({ ...sample, generation });
     }
   }
 
   function flush(): void {
     staging.flush();
-    for (const { generation, sample } of fresh) generation.movement.add(engine, sample);
-    fresh = [];
+    for (const source of sources) {
+      const { samples, generations, seen } = source;
+      if (seen >= samples.length) continue;
+      const { generation: fresh } = samples.index();
+      for (const generation of new Set(fresh.subarray(seen))) {
+        generations[generation]?.movement.add(samples, seen, generation);
+      }
+      source.seen = samples.length;
+    }
   }
 
   return {
@@ -216,7 +227,6 @@ export function createIntake(engine: Engine, staging: Staging): Intake {
       return sources.filter((source) => source.samples.length > 0);
     },
     add,
-    append,
     flush,
     absorb(other) {
       const renamed = new Map<number, number>();
@@ -243,12 +253,11 @@ export function createIntake(engine: Engine, staging: Staging): Intake {
           twin.retired.push(generation);
           return same;
         });
-        for (const sample of source.samples) {
-          const generation = places[sample.generation] ?? 0;
-          twin.samples.push({ ...sample, generation });
-          const stored = twin.generations[generation];
-          if (stored && sample.present > 0) fresh.push({ generation: stored, sample });
+        for (const sample of source.samples.clear()) {
+          twin.samples.push({ ...sample, generation: places[sample.generation] ?? 0 });
         }
+        // scans read its columns until they forget it
+        twin.absorbed.push(source.samples, ...source.absorbed);
       }
       return renamed;
     },
@@ -258,9 +267,11 @@ export function createIntake(engine: Engine, staging: Staging): Intake {
       return sources.splice(0);
     },
     release() {
-      for (const { rows, generations, retired } of sources.splice(0)) {
+      for (const { rows, samples, generations, retired, absorbed } of sources.splice(0)) {
         for (const each of rows) each.release();
         for (const each of [...generations, ...retired]) closeGeneration(engine, each);
+        for (const { movement } of generations) movement.release();
+        for (const each of [samples, ...absorbed]) each.release();
       }
       stems.clear();
     },

@@ -29,6 +29,20 @@ export interface Kernel {
   lz4_block(from: number, end: number, start: number, to: number, limit: number): number;
   /** WALK_* entries of the records at [from, end); how many. `next`, u32, becomes the first record not looked at. */
   records_walk(from: number, end: number, entries: number, room: number, next: number): number;
+  /** Appends messages to their sources' columns and queues their reads, until one needs a look. How many it took. */
+  messages_place(entries: number, count: number, lanes: number, files: number, reads: number): number;
+  /** Bits that differ from `first`, and bits that are set, in rows of one generation; n, or a row longer than `first`. */
+  rows_moved(
+    rows: number,
+    present: number,
+    generations: number,
+    n: number,
+    generation: number,
+    first: number,
+    firstBytes: number,
+    changed: number,
+    filled: number,
+  ): number;
 
   /** One u64 of every row into a column; valid = 0 where the row is cut before it. How many are valid. */
   extract(rows: number, present: number, n: number, offset: number, swap: number, dst: number, valid: number): number;
@@ -46,7 +60,7 @@ export interface Kernel {
   /** Bit 0: two valid values differ. Bit 1: a valid value is not 0. */
   changed(column: number, valid: number, n: number): number;
 
-  /** MARK_FIRST and MARK_GAP of every interval. */
+  /** MARK_FIRST and MARK_GAP of every interval. `breaks`: BREAK_* bits. */
   marks(times: number, breaks: number, n: number, maxGap: bigint, out: number): void;
   /** Growth per interval, wraps and resets by design.md 5. How many resets. */
   deltas(column: number, valid: number, marksIn: number, n: number, out: number, marksOut: number): number;

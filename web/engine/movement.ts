@@ -2,55 +2,100 @@
 
 import { VALUE_SIZE } from "../../assembly/layout.ts";
 import type { Engine } from "./engine.ts";
+import type { SampleColumns } from "./sample-columns.ts";
 
 export interface Movement {
-  /** Compares a stored row with the first one, or the first longer one: a dump may be cut. */
-  add(engine: Engine, row: { readonly address: number; readonly present: number }): void;
+  /** Compares the stored rows from sample `from` on that are of `generation` with the first one, or the first longer one. */
+  add(columns: Pick<SampleColumns, "columns" | "length">, from: number, generation: number): void;
   /** Whether one of `count` values from byte `offset` of the data block differed between two rows. */
   moved(offset: number, count: number): boolean;
   /** Whether one of them was not 0 in some row. */
   nonzero(offset: number, count: number): boolean;
+  /** Rows may go away from here on. */
+  detach(): void;
+  release(): void;
 }
 
-/** Nothing moved yet. Rows stay where they are: the one to compare with is kept by address. */
-export function createMovement(): Movement {
-  let first: { readonly address: number; readonly present: number } | null = null;
-  let changed = new Uint8Array(0);
-  let filled = new Uint8Array(0);
-  let words = new Uint32Array(0);
+/** Nothing moved yet. A lone row is looked at where it is: a thousand single dumps need no memory for this. */
+export function createMovement(engine: Engine): Movement {
+  /** Address of the row to compare with: a row slot, or the first third of `held` bytes of our own. */
+  let first = 0;
+  let bytes = 0;
+  let held = 0;
 
-  function any(flags: Uint8Array, offset: number, count: number): boolean {
-    const from = Math.floor(offset / VALUE_SIZE);
-    const to = Math.ceil(offset / VALUE_SIZE) + count;
-    return flags.subarray(from, to).includes(1);
+  /** Room for `room` bytes of first row, changed and filled bits, one behind the other. */
+  function hold(room: number): void {
+    const base = engine.arena.alloc(room * 3);
+    const memory = engine.bytes();
+    memory.fill(0, base, base + room * 3);
+    memory.copyWithin(base, first, first + bytes);
+    if (held > 0) {
+      memory.copyWithin(base + room, first + held, first + held + bytes);
+      memory.copyWithin(base + room * 2, first + held * 2, first + held * 2 + bytes);
+    } else memory.copyWithin(base + room * 2, first, first + bytes);
+    release();
+    first = base;
+    held = room;
+  }
+
+  function release(): void {
+    if (held > 0) engine.arena.free(first, held * 3);
+    held = 0;
+  }
+
+  /** A row that is longer than those before it is the one to compare with from now on. */
+  function lengthen(row: number, length: number): void {
+    if (held === 0 && bytes === 0) first = row;
+    else {
+      hold(length);
+      const memory = engine.bytes();
+      memory.copyWithin(first, row, row + length);
+      memory.copyWithin(first + held * 2 + bytes, row + bytes, row + length);
+    }
+    bytes = length;
+  }
+
+  function any(at: number, offset: number, count: number): boolean {
+    const from = Math.floor(offset / VALUE_SIZE) * VALUE_SIZE;
+    const to = Math.min(bytes, (Math.ceil(offset / VALUE_SIZE) + count) * VALUE_SIZE);
+    const memory = engine.bytes();
+    for (let i = from; i < to; i++) if (memory[at + i] !== 0) return true;
+    return false;
   }
 
   return {
-    add(engine, row) {
-      if (words.buffer !== engine.memory.buffer) words = new Uint32Array(engine.memory.buffer);
-      const values = Math.ceil(row.present / VALUE_SIZE);
-      if (changed.length < values) {
-        changed = grown(changed, values);
-        filled = grown(filled, values);
+    add({ columns: { rows, present, generations }, length }, from, generation) {
+      let at = from;
+      while (at < length) {
+        const skip = at * 4;
+        if (held === 0 && bytes > 0) hold(bytes);
+        const n = length - at;
+        const { kernel } = engine;
+        const [changed, filled] = [first + held, first + held * 2];
+        at +=
+          kernel.rows_moved(
+            rows + skip,
+            present + skip,
+            generations + skip,
+            n,
+            generation,
+            first,
+            bytes,
+            changed,
+            filled,
+          ) >>> 0;
+        if (at >= length) return;
+        const view = engine.view();
+        const whole = Math.floor(view.getUint32(present + at * 4, true) / VALUE_SIZE) * VALUE_SIZE;
+        lengthen(view.getUint32(rows + at * 4, true), whole);
+        at++;
       }
-      first ??= row;
-      const mine = row.address / 4;
-      const other = first.address / 4;
-      const both = Math.floor(Math.min(row.present, first.present) / 4);
-      for (let i = 0; i < Math.floor(row.present / 4); i++) {
-        const word = words[mine + i];
-        if (word !== 0) filled[i >> 1] = 1;
-        if (i < both && word !== words[other + i]) changed[i >> 1] = 1;
-      }
-      if (row.present > first.present) first = row;
     },
-    moved: (offset, count) => any(changed, offset, count),
-    nonzero: (offset, count) => any(filled, offset, count),
+    moved: (offset, count) => held > 0 && any(first + held, offset, count),
+    nonzero: (offset, count) => any(held > 0 ? first + held * 2 : first, offset, count),
+    detach() {
+      if (held === 0 && bytes > 0) hold(bytes);
+    },
+    release,
   };
-}
-
-function grown(flags: Uint8Array, length: number): Uint8Array<ArrayBuffer> {
-  const more = new Uint8Array(length);
-  more.set(flags);
-  return more;
 }

@@ -4,14 +4,14 @@
 //   run --RunMemory--> records --records_walk--> table --per channel--> file records --read_batch--> rows
 
 import {
-  EXTENT_ADDRESS,
-  EXTENT_BYTES,
-  EXTENT_KIND,
-  EXTENT_OFFSET,
-  FILE_COUNT,
-  FILE_EXTENTS,
-  KIND_DATA,
-  OP_CHANNEL,
+  LANE_AROUND,
+  LANE_COUNT,
+  LANE_DATA_OFFSET,
+  LANE_GENERATION,
+  LANE_LEAST,
+  LANE_MOST,
+  LANE_SAMPLES,
+  LANE_SIZE,
   OP_MESSAGE,
   OP_SCHEMA,
   OP_SHORT,
@@ -34,13 +34,15 @@ import type { RawDump, RecordRun } from "../format/model.ts";
 import { dumpAround } from "../format/recorded-dump.ts";
 import { channelRecord, schemaRecord } from "../format/run-records.ts";
 import type { Engine } from "./engine.ts";
-import { fileRecordSize } from "./file-record.ts";
+import { fileRecordSize, writeFileRecord } from "./file-record.ts";
 import type { Intake, Stored } from "./intake.ts";
-import { type Channel, createRecordedFile, type RecordedFile } from "./recorded-file.ts";
+import { createRecordedFile, type Lane, type RecordedFile } from "./recorded-file.ts";
 import { createRunMemory } from "./run-memory.ts";
 
 /** Entries of one walk. */
 const ENTRIES = 4096;
+/** Lanes made at once. */
+const LANES_EACH = 256;
 const FILE_SIZE = fileRecordSize(1);
 /** Entries, then file records, then reads, then where the walk stopped. */
 const SCRATCH = ENTRIES * (WALK_ENTRY_SIZE + FILE_SIZE + READ_ENTRY_SIZE) + 64;
@@ -54,6 +56,16 @@ export interface RecordIntake {
   add(run: RecordRun): Promise<readonly string[]>;
   /** Sentences for what waited for a channel that never came, or is not for us. Memory goes back; more may come all the same. */
   finish(): readonly { readonly path: string; readonly message: string }[];
+}
+
+/** One WALK_* entry. */
+interface Entry {
+  readonly opcode: number;
+  readonly channel: number;
+  readonly sequence: number;
+  readonly time: bigint;
+  readonly address: number;
+  readonly bytes: number;
 }
 
 /** A message out of its run. */
@@ -74,6 +86,10 @@ export function createRecordIntake(
   const files = new Map<string, RecordedFile>();
   let entries = 0;
   let reads = 0;
+  /** u32 for each channel id: where its lane is, 0 for none; of the file entered. */
+  let lanes = 0;
+  let entered: RecordedFile | null = null;
+  const laneBlocks = new Map<number, number>();
   const waiting = new Map<RecordedFile, Message[]>();
   let waitingBytes = 0;
 
@@ -85,11 +101,11 @@ export function createRecordIntake(
   }
 
   async function add(records: RecordRun): Promise<readonly string[]> {
-    if (entries === 0) entries = engine.arena.alloc(SCRATCH);
     const file = fileOf(records);
     const problems: string[] = [];
     try {
       const from = await run.hold(records);
+      enter(file);
       walk(file, from, from + records.size, records, problems);
     } catch (error) {
       if (!(error instanceof FormatError)) throw error;
@@ -120,79 +136,87 @@ export function createRecordIntake(
   /** Stores what `count` entries say. Returns how many messages are too short to be any. */
   function take(file: RecordedFile, count: number, problems: string[]): number {
     let short = 0;
-    for (let i = 0; i < count; i++) {
-      const view = engine.view();
-      const entry = entries + i * WALK_ENTRY_SIZE;
-      const address = view.getUint32(entry + WALK_ADDRESS, true);
-      const bytes = view.getUint32(entry + WALK_BYTES, true);
-      switch (view.getUint16(entry + WALK_OPCODE, true)) {
-        case OP_MESSAGE: {
-          const id = view.getUint16(entry + WALK_CHANNEL, true);
-          const channel = file.channel(id);
-          const sequence = view.getUint32(entry + WALK_SEQUENCE, true);
-          const time = view.getBigUint64(entry + WALK_LOG_TIME, true);
-          if (time >= END_OF_TIME) file.beyond++;
-          else if (channel?.lane && bytes >= channel.lane.least && bytes <= channel.lane.most) {
-            place(channel, { sequence, time, address, bytes });
-          } else {
-            const data = engine.bytes().slice(address, address + bytes);
-            single(file, { channel: id, sequence, time, data }, problems);
-          }
-          break;
-        }
-        case OP_SCHEMA:
-        case OP_CHANNEL: {
-          const body = engine.bytes().slice(address, address + bytes);
-          const isSchema = view.getUint16(entry + WALK_OPCODE, true) === OP_SCHEMA;
-          const record = isSchema ? schemaRecord(body) : channelRecord(body);
-          if (record === null)
-            problems.push(`Cannot read a ${isSchema ? "schema" : "channel"} record: it ends inside a field`);
-          else {
-            const problem = "topic" in record ? file.addChannel(record) : file.addSchema(record);
-            if (problem !== null) problems.push(problem);
-            settle(file, problems);
-          }
-          break;
-        }
-        case OP_SHORT:
-          short++;
-          break;
+    for (let i = 0; i < count; ) {
+      const at = entries + i * WALK_ENTRY_SIZE;
+      const { kernel } = engine;
+      const taken = kernel.messages_place(at, count - i, lanes, fileAt(reads), readAt(reads)) >>> 0;
+      reads += taken;
+      i += taken;
+      if (i < count && !makeRoom(file, entryAt(i))) {
+        short += look(file, entryAt(i), problems);
+        i++;
       }
     }
     read();
     return short;
   }
 
-  /** Queues the read of a message's data block into a row of its source. */
-  function place(
-    { lane, label }: Channel,
-    message: { readonly sequence: number; readonly time: bigint; readonly address: number; readonly bytes: number },
-  ): void {
-    if (!lane) return;
-    const { source, generation, dataOffset, around } = lane;
-    const [rows] = source.rows;
-    if (!rows) return;
-    const { bytes } = message;
-    const row = rows.next(bytes);
-    const file = entries + ENTRIES * WALK_ENTRY_SIZE + reads * FILE_SIZE;
-    const read = entries + ENTRIES * (WALK_ENTRY_SIZE + FILE_SIZE) + reads * READ_ENTRY_SIZE;
+  function entryAt(i: number): Entry {
     const view = engine.view();
-    view.setUint32(file + FILE_COUNT, 1, true);
-    view.setBigUint64(file + FILE_EXTENTS + EXTENT_OFFSET, BigInt(dataOffset), true);
-    view.setUint32(file + FILE_EXTENTS + EXTENT_BYTES, bytes, true);
-    view.setUint32(file + FILE_EXTENTS + EXTENT_ADDRESS, message.address, true);
-    view.setUint32(file + FILE_EXTENTS + EXTENT_KIND, KIND_DATA, true);
+    const at = entries + i * WALK_ENTRY_SIZE;
+    return {
+      opcode: view.getUint16(at + WALK_OPCODE, true),
+      channel: view.getUint16(at + WALK_CHANNEL, true),
+      sequence: view.getUint32(at + WALK_SEQUENCE, true),
+      time: view.getBigUint64(at + WALK_LOG_TIME, true),
+      address: view.getUint32(at + WALK_ADDRESS, true),
+      bytes: view.getUint32(at + WALK_BYTES, true),
+    };
+  }
+
+  /** Whether a message was refused because rows or columns are full; then there are more now. */
+  function makeRoom(file: RecordedFile, { opcode, channel, bytes }: Entry): boolean {
+    const lane = opcode === OP_MESSAGE ? file.channel(channel)?.lane : null;
+    if (!lane || bytes < lane.least || bytes > lane.most) return false;
+    const [rows] = lane.source.rows;
+    return rows !== undefined && lane.source.samples.makeRoom(rows, bytes);
+  }
+
+  /** One entry that WASM left. Returns 1 for a message that is too short to be any. */
+  function look(file: RecordedFile, entry: Entry, problems: string[]): 0 | 1 {
+    const { opcode, channel: id, sequence, time, address, bytes } = entry;
+    if (opcode === OP_SHORT) return 1;
+    if (opcode === OP_MESSAGE) {
+      const channel = file.channel(id);
+      const lane = channel?.lane;
+      if (time >= END_OF_TIME) file.beyond++;
+      else if (lane && bytes >= lane.least && bytes <= lane.most) place(lane, entry);
+      else
+        single(file, { channel: id, sequence, time, data: engine.bytes().slice(address, address + bytes) }, problems);
+      return 0;
+    }
+    const body = engine.bytes().slice(address, address + bytes);
+    const record = opcode === OP_SCHEMA ? schemaRecord(body) : channelRecord(body);
+    if (record === null) {
+      problems.push(`Cannot read a ${opcode === OP_SCHEMA ? "schema" : "channel"} record: it ends inside a field`);
+      return 0;
+    }
+    const problem = "topic" in record ? file.addChannel(record) : file.addSchema(record);
+    if (problem !== null) problems.push(problem);
+    settle(file, problems);
+    return 0;
+  }
+
+  /** Queues the read of a message that is older than the one before it. */
+  function place({ source, generation, dataOffset, around }: Lane, message: Entry): void {
+    const [rows] = source.rows;
+    if (!rows) throw new Error("Cannot store a sample: its source has no rows");
+    const { bytes, address, sequence } = message;
+    const row = rows.next(bytes);
+    const [file, read] = [fileAt(reads), readAt(reads)];
+    writeFileRecord(engine, file, [{ kind: "data", offset: dataOffset, bytes, address }]);
+    const view = engine.view();
     view.setUint32(read + READ_FILE, file, true);
     view.setUint32(read + READ_BUFFER, row, true);
     view.setUint32(read + READ_BUFFER_END, row + bytes, true);
     view.setUint32(read + READ_SIZE, bytes, true);
     view.setBigUint64(read + READ_OFFSET, BigInt(dataOffset), true);
     reads++;
-    intake.append(source, {
-      path: `${label} #${message.sequence}`,
+    source.samples.push({
+      path: `${source.directory}/${source.stem} #${sequence}`,
       time: message.time,
       modified: undefined,
-      sequence: message.sequence,
+      sequence,
       generation,
       address: row,
       present: bytes,
@@ -200,11 +224,52 @@ export function createRecordIntake(
     });
   }
 
+  function fileAt(i: number): number {
+    return entries + ENTRIES * WALK_ENTRY_SIZE + i * FILE_SIZE;
+  }
+
+  function readAt(i: number): number {
+    return entries + ENTRIES * (WALK_ENTRY_SIZE + FILE_SIZE) + i * READ_ENTRY_SIZE;
+  }
+
+  /** Lets WASM take a channel's messages by itself. */
+  function openLane(id: number, { source, generation, dataOffset, around, least, most }: Lane): void {
+    const at = laneAt(id);
+    const view = engine.view();
+    view.setUint32(at + LANE_SAMPLES, source.samples.address, true);
+    view.setUint32(at + LANE_DATA_OFFSET, dataOffset, true);
+    view.setUint32(at + LANE_AROUND, around, true);
+    view.setUint32(at + LANE_LEAST, least, true);
+    view.setUint32(at + LANE_MOST, most, true);
+    view.setUint32(at + LANE_GENERATION, generation, true);
+    view.setUint32(lanes + id * 4, at, true);
+  }
+
+  /** Where the lane of a channel id is, in a block of its neighbours. */
+  function laneAt(id: number): number {
+    const block = Math.floor(id / LANES_EACH);
+    const known = laneBlocks.get(block) ?? engine.arena.alloc(LANES_EACH * LANE_SIZE);
+    laneBlocks.set(block, known);
+    return known + (id % LANES_EACH) * LANE_SIZE;
+  }
+
+  /** The lanes of a file: ids of another mean other channels. */
+  function enter(file: RecordedFile): void {
+    if (entries === 0) {
+      entries = engine.arena.alloc(SCRATCH);
+      lanes = engine.arena.alloc(LANE_COUNT * 4);
+      entered = null;
+    }
+    if (entered === file) return;
+    entered = file;
+    engine.bytes().fill(0, lanes, lanes + LANE_COUNT * 4);
+    for (const channel of file.channels()) if (channel.lane) openLane(channel.record.id, channel.lane);
+  }
+
   /** Does the reads that wait; after it nothing depends on the run's memory. */
   function read(): void {
     if (reads === 0) return;
-    const first = entries + ENTRIES * (WALK_ENTRY_SIZE + FILE_SIZE);
-    const done = engine.kernel.read_batch(first, reads) >>> 0;
+    const done = engine.kernel.read_batch(readAt(0), reads) >>> 0;
     engine.reads += reads;
     if (done !== reads) throw new Error(`Cannot read ${reads - done} of ${reads} messages: the row slot is too small`);
     reads = 0;
@@ -232,7 +297,7 @@ export function createRecordIntake(
       return;
     }
     const dump: RawDump = {
-      path: `${channel.label} #${message.sequence}`,
+      path: `${origin.vm}/${origin.source} #${message.sequence}`,
       bytes: dumpAround(surrounding, message.data),
       modified: undefined,
       origin: { ...origin, time: message.time, sequence: message.sequence },
@@ -244,6 +309,7 @@ export function createRecordIntake(
     }
     stored(kept, dump);
     channel.enter(kept);
+    if (channel.lane && entered === file) openLane(message.channel, channel.lane);
   }
 
   /** Stores messages that waited for what just came. */
@@ -274,7 +340,12 @@ export function createRecordIntake(
       waiting.clear();
       waitingBytes = 0;
       run.release();
-      if (entries !== 0) engine.arena.free(entries, SCRATCH);
+      if (entries !== 0) {
+        engine.arena.free(entries, SCRATCH);
+        engine.arena.free(lanes, LANE_COUNT * 4);
+        for (const block of laneBlocks.values()) engine.arena.free(block, LANES_EACH * LANE_SIZE);
+        laneBlocks.clear();
+      }
       entries = 0;
       return left;
     },

@@ -1,6 +1,12 @@
 // Schemas and channels of one recorded file or stream: ids mean something only inside it.
 
-import { channelOrigin, type RecordedOrigin, type Surrounding, surroundingOf } from "../format/recorded-dump.ts";
+import {
+  channelOrigin,
+  MAX_DATA,
+  type RecordedOrigin,
+  type Surrounding,
+  surroundingOf,
+} from "../format/recorded-dump.ts";
 import { type ChannelRecord, DATA_ENCODING, SCHEMA_ENCODING, type SchemaRecord } from "../format/run-records.ts";
 import { describedBytes } from "../format/stats-file.ts";
 import { displayName } from "../format/text.ts";
@@ -45,6 +51,7 @@ export interface RecordedFile {
   /** Messages with a time that no clock shows before 2262. */
   beyond: number;
   channel(id: number): Channel | undefined;
+  channels(): Iterable<Channel>;
   /** A sentence when it is not what an earlier one with its id said, or makes no dump. */
   addSchema(schema: SchemaRecord): string | null;
   addChannel(channel: ChannelRecord): string | null;
@@ -99,6 +106,7 @@ export function createRecordedFile(path: string, folder: string): RecordedFile {
     dropped: 0,
     beyond: 0,
     channel: (id) => channels.get(id),
+    channels: () => channels.values(),
     addSchema(schema) {
       const known = schemas.get(schema.id);
       if (known) {
@@ -153,7 +161,7 @@ export function createRecordedFile(path: string, folder: string): RecordedFile {
             dataOffset: before.length,
             around: before.length + behind.length,
             least,
-            most: dataBytes ?? Number.POSITIVE_INFINITY,
+            most: dataBytes ?? MAX_DATA,
           };
         },
       };

@@ -25,11 +25,15 @@ export type Timing = "name" | "modified" | "interval" | "none" | "ask";
 
 /** Samples in time order, column by column. Times are ns since 1970, or since the recording's start without a clock. */
 export interface SampleIndex {
-  readonly times: BigInt64Array<ArrayBuffer>;
-  readonly addresses: Uint32Array<ArrayBuffer>;
-  readonly present: Uint32Array<ArrayBuffer>;
-  readonly fileBytes: Uint32Array<ArrayBuffer>;
-  readonly generation: Uint32Array<ArrayBuffer>;
+  readonly times: BigInt64Array;
+  readonly addresses: Uint32Array;
+  readonly present: Uint32Array;
+  readonly fileBytes: Uint32Array;
+  readonly generation: Uint32Array;
+  /** 1 where rounds of the recorder are missing before a sample. */
+  readonly missing: Uint8Array;
+  /** Where times, addresses and present lie in linear memory, when these are views of it. */
+  readonly memory: { readonly times: number; readonly rows: number; readonly present: number } | null;
 }
 
 const SECOND = 1_000_000_000n;
@@ -89,6 +93,11 @@ export function indexSamples(
     present: Uint32Array.from(kept, (sample) => sample.present),
     fileBytes: Uint32Array.from(kept, (sample) => sample.fileBytes),
     generation,
+    missing: Uint8Array.from(kept, ({ sequence }, i) => {
+      const last = kept[i - 1]?.sequence ?? null;
+      return last !== null && sequence !== null && sequence > last + 1 ? 1 : 0;
+    }),
+    memory: null,
   };
   return { index, samples: kept };
 }

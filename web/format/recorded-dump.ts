@@ -19,7 +19,7 @@ export interface Surrounding {
 
 const ORDERS = ["little", "big"] as const;
 /** Cap on a data block: no decompressed chunk is larger. */
-const MAX_DATA = 64 * 2 ** 20;
+export const MAX_DATA = 64 * 2 ** 20;
 
 /** The dump around a channel's messages, with its id in place; a sentence when schema and channel make none. */
 export function surroundingOf(schema: Uint8Array, metadata: ReadonlyMap<string, string>): Surrounding | string {

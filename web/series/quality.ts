@@ -58,7 +58,7 @@ export function answerQuality(engine: Engine, source: ScanSource, others: readon
  * no rate however short it is: it is a gap where it is as long as one.
  */
 export function intervalsOf(
-  times: BigInt64Array<ArrayBuffer>,
+  times: BigInt64Array,
   marks: Uint8Array,
   time: (sample: number) => number,
 ): { readonly gaps: readonly Stretch[]; readonly late: readonly Stretch[] } {
@@ -85,10 +85,7 @@ interface MissingNs {
  * Where a source has no sample for over three median intervals, before its first and behind its last one as well, and
  * another one has: samples more than half an interval away from both ends, so that a round is not taken for two.
  */
-export function missingOf(
-  times: BigInt64Array<ArrayBuffer>,
-  others: readonly BigInt64Array<ArrayBuffer>[],
-): readonly MissingNs[] {
+export function missingOf(times: BigInt64Array, others: readonly BigInt64Array[]): readonly MissingNs[] {
   const [first, last] = [times[0], times.at(-1)];
   if (first === undefined || last === undefined) return [];
   const periods = [times, ...others].map(medianPeriod).filter((period) => period > 0);

@@ -4,6 +4,7 @@
 import type { Engine } from "../engine/engine.ts";
 import { createIntake, type Intake, isSameSource, type Stored, type StoredSource } from "../engine/intake.ts";
 import { createRecordIntake } from "../engine/record-intake.ts";
+import type { SampleColumns } from "../engine/sample-columns.ts";
 import {
   type Interval,
   indexSamples,
@@ -42,8 +43,8 @@ export interface Recording {
   setInterval(interval: Interval): void;
   /** Takes over another recording's sources. */
   absorb(other: Recording): void;
-  /** Samples of a source in the order of its published index. */
-  samplesOf(source: SourceId): readonly Sample[];
+  /** What a sample of a source is called, counted as in its published index: hostile text. */
+  pathOf(source: SourceId, sample: number): string;
   /** What the page shows and the scans need, as of now. */
   snapshot(): { readonly info: RecordingInfo; readonly sources: readonly PublishedSource[] };
 }
@@ -65,7 +66,7 @@ export function createRecording(
   const facts: FactsInfo[] = [];
   const waiting: RawDump[] = [];
   const cache = new Map<number, Indexed>();
-  const timings = new Map<number, { readonly count: number; readonly timing: Timing }>();
+  const timings = new Map<number, { readonly version: number; readonly timing: Timing }>();
   let interval: Interval | null = null;
 
   function keep(stored: Stored, dump: RawDump): void {
@@ -73,28 +74,44 @@ export function createRecording(
   }
 
   /** Where the times of a source come from; decided anew only when it has other samples. */
-  function timed(source: StoredSource): Timing {
-    const count = source.samples.length;
-    const known = timings.get(source.id);
-    if (known?.count === count) return known.timing;
-    const timing = timingOf(source.samples, interval);
-    timings.set(source.id, { count, timing });
+  function timed({ id, samples }: StoredSource): Timing {
+    if (samples.untimed === 0) return "name";
+    const { version } = samples;
+    const known = timings.get(id);
+    if (known?.version === version) return known.timing;
+    const timing = timingOf(samples.all(), interval);
+    timings.set(id, { version, timing });
     return timing;
+  }
+
+  function isSame(a: Sample, b: Sample): boolean {
+    const memory = engine.bytes();
+    if (a.present !== b.present) return false;
+    for (let i = 0; i < a.present; i++) if (memory[a.address + i] !== memory[b.address + i]) return false;
+    return true;
   }
 
   /** The index of a source; made anew only when something in it changed. */
   function indexed(source: StoredSource, timing: Timing, start: bigint): Indexed {
+    const { samples } = source;
+    if (timing === "name") samples.sort(isSame);
+    const { version } = samples;
     const old = cache.get(source.id);
-    if (old && old.count === source.samples.length && old.timing === timing && old.start === start) return old;
-    const same = (a: { address: number; present: number }, b: { address: number; present: number }) => {
-      const memory = engine.bytes();
-      if (a.present !== b.present) return false;
-      for (let i = 0; i < a.present; i++) if (memory[a.address + i] !== memory[b.address + i]) return false;
-      return true;
+    if (old && old.version === version && old.timing === timing && (timing === "name" || old.start === start))
+      return old;
+    const parts =
+      timing === "name"
+        ? { index: samples.index(), samples: null }
+        : indexSamples(samples.all(), { timing, interval: interval?.ns ?? null, start, same: isSame });
+    const made = {
+      version,
+      timing,
+      start,
+      ...parts,
+      stored: samples,
+      period: medianPeriod(parts.index.times),
+      short: shortOf(source, parts.index),
     };
-    const { index, samples } = indexSamples(source.samples, { timing, interval: interval?.ns ?? null, start, same });
-    const period = medianPeriod(index.times);
-    const made = { count: source.samples.length, timing, start, index, samples, period };
     cache.set(source.id, made);
     return made;
   }
@@ -138,7 +155,10 @@ export function createRecording(
       findings.absorb(other.findings, intake.absorb(other.intake));
       intake.flush();
     },
-    samplesOf: (source) => cache.get(source)?.samples ?? [],
+    pathOf(source, sample) {
+      const known = cache.get(source);
+      return known?.samples?.[sample]?.path ?? known?.stored.pathAt(sample) ?? "";
+    },
     snapshot() {
       intake.flush();
       const sources = intake.sources.toSorted(byOwner);
@@ -147,7 +167,7 @@ export function createRecording(
       const start = startOf(sources, times);
       const parts = sources.map((source, i) => ({ source, ...indexed(source, times[i] ?? "none", start) }));
       const vms = groupVms(sources, what.name);
-      const infos: SourceInfo[] = parts.map(({ source, index, period, timing }, i) => ({
+      const infos: SourceInfo[] = parts.map(({ source, index, period, timing, short }, i) => ({
         id: source.id,
         recording: what.id,
         vm: vms.findIndex((vm) => vm.sources.includes(i)),
@@ -162,7 +182,7 @@ export function createRecording(
         timing,
         generations: generationsOf(source, index, (time) => secondsOf(time, start)),
         stats: statsOf(source.generations),
-        short: shortOf(source),
+        short,
         ...factsOf(source),
       }));
       const clock = dated || times.includes("interval") ? "time" : "none";
@@ -179,7 +199,7 @@ export function createRecording(
         findings: findings.list(start),
         findingCount: findings.count,
         dumps: parts.reduce((sum, { index }) => sum + index.times.length, 0),
-        bytes: parts.reduce((sum, { index }) => index.fileBytes.reduce((part, size) => part + size, sum), 0),
+        bytes: parts.reduce((sum, { index, timing, stored }) => sum + bytesOf(index, timing, stored), 0),
       };
       return {
         info,
@@ -206,13 +226,22 @@ function cut(text: string): string {
   return text.slice(0, KEPT_TEXT);
 }
 
+/** Lengths of all dumps of an index. */
+function bytesOf({ fileBytes }: SampleIndex, timing: Timing, stored: SampleColumns): number {
+  return timing === "name" ? stored.fileBytes : fileBytes.reduce((sum, bytes) => sum + bytes, 0);
+}
+
 interface Indexed {
-  readonly count: number;
+  /** Of the samples it was made of. */
+  readonly version: number;
   readonly timing: Timing;
   readonly start: bigint;
   readonly index: SampleIndex;
-  readonly samples: readonly Sample[];
+  /** In the order of the index, where that is another than the stored one. */
+  readonly samples: readonly Sample[] | null;
+  readonly stored: SampleColumns;
   readonly period: number;
+  readonly short: number;
 }
 
 /**
@@ -226,9 +255,7 @@ export function canAbsorb(known: Recording, more: Recording): boolean {
   return (
     sources.length > 0 &&
     sources.every(
-      (source) =>
-        source.samples.every(({ time }) => time !== null) &&
-        known.intake.sources.some((mine) => isSameSource(mine, source)),
+      (source) => source.samples.untimed === 0 && known.intake.sources.some((mine) => isSameSource(mine, source)),
     )
   );
 }
@@ -249,10 +276,21 @@ function startOf(sources: readonly StoredSource[], timings: readonly Timing[]): 
   for (const [i, { samples }] of sources.entries()) {
     const timing = timings[i];
     if (timing !== "name" && timing !== "modified") continue;
-    for (const sample of samples) {
+    for (const sample of timing === "name" ? earliestOf(samples) : samples.all()) {
       const time = (timing === "name" ? sample.time : sample.modified) ?? null;
       if (time !== null && (start === null || time < start)) start = time;
     }
   }
   return start ?? 0n;
+}
+
+/** The sample with the earliest time among those that all have one. */
+function earliestOf(samples: SampleColumns): readonly Sample[] {
+  if (samples.length === 0) return [];
+  let first = 0;
+  if (!samples.rising) {
+    const { times } = samples.index();
+    for (let i = 1; i < times.length; i++) if ((times[i] ?? 0n) < (times[first] ?? 0n)) first = i;
+  }
+  return [samples.at(first)];
 }

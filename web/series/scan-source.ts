@@ -1,5 +1,6 @@
 // A published source as the kernels take it: its index in linear memory and the marks of its intervals.
 
+import { BREAK_GENERATION, BREAK_ROUNDS } from "../../assembly/layout.ts";
 import type { Engine } from "../engine/engine.ts";
 import { fileRecordSize, type PlacedExtent, readCopy, writeFileRecord } from "../engine/file-record.ts";
 import { type Generation, sampleExtents } from "../engine/generation.ts";
@@ -30,24 +31,24 @@ export interface ScanSource {
   release(): void;
 }
 
-/** Copies a source's index into linear memory. */
+/** Makes a source's index known to the kernels: where it lies in linear memory already, else as a copy. */
 export function createScanSource(engine: Engine, published: PublishedSource): ScanSource {
   const { index } = published;
   const n = index.times.length;
-  const size = n * (8 + 4 + 4 + 1 + 1) + 64;
+  const size = n * ((index.memory ? 0 : 8 + 4 + 4) + 1 + 1) + 64;
   const base = engine.arena.alloc(size);
-  const times = base;
-  const rows = times + n * 8;
-  const present = rows + n * 4;
-  const breaks = present + n * 4;
+  const { times, rows, present } = index.memory ?? { times: base, rows: base + n * 8, present: base + n * (8 + 4) };
+  const breaks = index.memory ? base : base + n * (8 + 4 + 4);
   const marks = breaks + n;
   const bytes = engine.bytes();
-  bytes.set(new Uint8Array(index.times.buffer), times);
-  bytes.set(new Uint8Array(index.addresses.buffer), rows);
-  bytes.set(new Uint8Array(index.present.buffer), present);
+  if (!index.memory) {
+    bytes.set(bytesOf(index.times), times);
+    bytes.set(bytesOf(index.addresses), rows);
+    bytes.set(bytesOf(index.present), present);
+  }
+  for (let i = 0; i < n; i++) bytes[breaks + i] = index.missing[i] ? BREAK_ROUNDS : 0;
   const runs = runsOf(index.generation);
-  bytes.fill(0, breaks, breaks + n);
-  for (const { from } of runs) bytes[breaks + from] = 1;
+  for (const { from } of runs) bytes[breaks + from] = BREAK_GENERATION;
   const period = medianPeriod(index.times);
   const maxGap = period > 0 ? BigInt(Math.round(period * 1e9 * GAP_FACTOR)) : MAX_I64;
   engine.kernel.marks(times, breaks, n, maxGap, marks);
@@ -71,12 +72,17 @@ export function createScanSource(engine: Engine, published: PublishedSource): Sc
 
 function runsOf(generation: Uint32Array): { generation: number; from: number; to: number }[] {
   const runs: { generation: number; from: number; to: number }[] = [];
-  for (const [i, at] of generation.entries()) {
-    const last = runs.at(-1);
-    if (last && last.generation === at) last.to = i + 1;
-    else runs.push({ generation: at, from: i, to: i + 1 });
+  let from = 0;
+  for (let i = 1; i <= generation.length; i++) {
+    if (i < generation.length && generation[i] === generation[from]) continue;
+    runs.push({ generation: generation[from] ?? 0, from, to: i });
+    from = i;
   }
   return runs;
+}
+
+function bytesOf({ buffer, byteOffset, byteLength }: BigInt64Array | Uint32Array): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, byteLength);
 }
 
 /** One sample as a file: header, id, descriptors and gaps of its generation around its own data block. */

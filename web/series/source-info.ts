@@ -7,13 +7,18 @@ import { statKeysOf } from "../format/stats-file.ts";
 import type { GenerationInfo, SourceInfo, StatInfo } from "./model.ts";
 
 const VALUE_BYTES = 8;
+/** Intervals that a median is taken of at most. */
+const MEDIAN_OF = 8192;
 const HOW = ["stats-fd", "qmp", "file"] as const;
 
 /** Median distance of neighbours in seconds; 0 with fewer than two samples. */
 export function medianPeriod(times: BigInt64Array): number {
-  if (times.length < 2) return 0;
-  const gaps = new Float64Array(times.length - 1);
-  for (let i = 1; i < times.length; i++) gaps[i - 1] = Number((times[i] ?? 0n) - (times[i - 1] ?? 0n));
+  const count = times.length - 1;
+  if (count < 1) return 0;
+  // of a long series every so many intervals say enough
+  const step = Math.ceil(count / MEDIAN_OF);
+  const gaps = new Float64Array(Math.ceil(count / step));
+  for (let i = 0; i < gaps.length; i++) gaps[i] = Number((times[i * step + 1] ?? 0n) - (times[i * step] ?? 0n));
   gaps.sort();
   return (gaps[gaps.length >> 1] ?? 0) / 1e9;
 }
@@ -37,8 +42,9 @@ export function generationsOf(
   seconds: (time: bigint) => number,
 ): readonly GenerationInfo[] {
   const runs = source.generations.map(() => ({ samples: 0, first: 0, last: 0 }));
-  for (const [i, at] of index.generation.entries()) {
-    const run = runs[at];
+  const { generation } = index;
+  for (let i = 0; i < generation.length; i++) {
+    const run = runs[generation[i] ?? 0];
     if (!run) continue;
     if (run.samples === 0) run.first = i;
     run.last = i;
@@ -84,9 +90,11 @@ export function factsOf({ facts }: StoredSource): Pick<SourceInfo, "how" | "pid"
 }
 
 /** Samples whose data block ends before the last statistic, or that have none. */
-export function shortOf(source: StoredSource): number {
+export function shortOf(source: StoredSource, { present, generation }: SampleIndex): number {
   const needed = source.generations.map(({ table }) =>
     table.descriptors.reduce((end, { offset, size }) => Math.max(end, offset + size * VALUE_BYTES), 0),
   );
-  return source.samples.filter(({ generation, present }) => present < (needed[generation] ?? 0)).length;
+  let short = 0;
+  for (let i = 0; i < present.length; i++) if ((present[i] ?? 0) < (needed[generation[i] ?? 0] ?? 0)) short++;
+  return short;
 }

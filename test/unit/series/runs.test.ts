@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { MARK_GAP } from "../../../assembly/layout.ts";
 import { createStaging } from "../../../web/engine/staging.ts";
 import { createEngine, createMemory } from "../../../web/engine/start.ts";
 import { createRecording } from "../../../web/series/recording.ts";
@@ -219,4 +220,43 @@ test("what cannot be read is one sentence, and everything else is kept", async (
     "Cannot place 1 messages: their time is after the year 2262",
   ]);
   expect(files()).toEqual({ "vm-a/vcpu-0": expected[0], "vm-a/vcpu-1": expected[1] });
+});
+
+test("a missing round is a gap, whatever the time says; a sample sent twice counts once, in any order", async () => {
+  const { engine, recording, files } = await setup();
+  const { tables, messages, expected } = recorded(2000);
+  const rounds = messages.filter((_, i) => i !== 700 && i !== 701);
+  const half = rounds.slice(900).flat();
+  await recording.addRun(runOf([...tables, ...half]));
+  await recording.addRun(runOf(rounds.slice(0, 950).flat()));
+  await recording.addRun(runOf(half.slice(0, 400)));
+  const wanted = expected.map((each) => each.filter((_, i) => i !== 700 && i !== 701));
+  expect(files()).toEqual({ "vm-a/vcpu-0": wanted[0], "vm-a/vcpu-1": wanted[1] });
+  const { info, sources } = recording.snapshot();
+  expect(info.dumps).toBe(2 * 1998);
+  expect(info.bytes).toBe(wanted.flat().reduce((sum, hex) => sum + hex.length / 2, 0));
+  for (const published of sources) {
+    const source = createScanSource(engine, published);
+    const marks = [...engine.bytes().slice(source.marks, source.marks + source.n)];
+    expect(marks.flatMap((mark, i) => (mark & MARK_GAP ? [i] : []))).toEqual([700]);
+  }
+  await recording.addRun(runOf(half.slice(-2)));
+  expect(recording.snapshot().info.dumps).toBe(2 * 1998);
+});
+
+test("what is published stays as it was while the recording grows", async () => {
+  const { recording } = await setup();
+  const { tables, messages } = recorded(1000);
+  await recording.addRun(runOf([...tables, ...messages.slice(0, 5).flat()]));
+  const before = recording
+    .snapshot()
+    .sources.map(({ index }) => ({ index, times: [...index.times], rows: [...index.addresses] }));
+  for (const round of messages.slice(5)) await recording.addRun(runOf(round));
+  const late = recorded(3).messages.map((each) => each.map((bytes) => bytes.with(9 + 6, 1)));
+  await recording.addRun(runOf(late.flat()));
+  expect(recording.snapshot().info.dumps).toBe(2006);
+  for (const { index, times, rows } of before) {
+    expect([...index.times]).toEqual(times);
+    expect([...index.addresses]).toEqual(rows);
+  }
 });
