@@ -83,7 +83,7 @@ function* samplesOf({ engine, recording }: Opened, source: ScanSource): Generato
     const time = index.times[i] ?? 0n;
     yield {
       id: table.id,
-      file: recording.pathOf(source.published.source, i),
+      file: recording.sampleAt(source.published.source, i).path,
       ...(timing === "interval" ? { elapsed: String(time - (index.times[0] ?? 0n)) } : {}),
       ...(timing === "name" || timing === "modified" ? { time: String(time) } : {}),
       length: index.fileBytes[i] ?? 0,

@@ -36,7 +36,6 @@ export function partsOf(opened: Opened, options: ConvertOptions): Part[] {
     const first = from === null ? 0 : lowerBound(index.times, from);
     const end = until === null ? index.times.length : lowerBound(index.times, until + 1n);
     if (first >= end) return [];
-    const samples = opened.recording.samplesOf(source.published.source);
     const table = (sample: number) => generations[index.generation[sample] ?? 0]?.table;
     const facts = {
       vm: anonymiser?.vm(name.vm) ?? name.vm,
@@ -52,7 +51,7 @@ export function partsOf(opened: Opened, options: ConvertOptions): Part[] {
       to: end,
       time: (sample) => index.times[sample] ?? 0n,
       generation: (sample) => index.generation[sample] ?? 0,
-      sequence: (sample) => samples[sample]?.sequence ?? sample,
+      sequence: (sample) => opened.recording.sampleAt(source.published.source, sample).sequence ?? sample,
       order: (sample) => table(sample)?.order ?? "little",
       dump(sample) {
         const bytes = dumpOf(opened, source, sample);

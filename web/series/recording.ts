@@ -43,8 +43,8 @@ export interface Recording {
   setInterval(interval: Interval): void;
   /** Takes over another recording's sources. */
   absorb(other: Recording): void;
-  /** What a sample of a source is called, counted as in its published index: hostile text. */
-  pathOf(source: SourceId, sample: number): string;
+  /** What is known of a sample of a source, counted as in its published index. */
+  sampleAt(source: SourceId, sample: number): Sample;
   /** What the page shows and the scans need, as of now. */
   snapshot(): { readonly info: RecordingInfo; readonly sources: readonly PublishedSource[] };
 }
@@ -155,9 +155,10 @@ export function createRecording(
       findings.absorb(other.findings, intake.absorb(other.intake));
       intake.flush();
     },
-    pathOf(source, sample) {
+    sampleAt(source, sample) {
       const known = cache.get(source);
-      return known?.samples?.[sample]?.path ?? known?.stored.pathAt(sample) ?? "";
+      if (!known) throw new RangeError(`Cannot tell about source ${source}: it is not open`);
+      return known.samples?.[sample] ?? known.stored.at(sample);
     },
     snapshot() {
       intake.flush();
