@@ -1,0 +1,253 @@
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { basename, join } from "node:path";
+import fc from "fast-check";
+import { afterAll, describe, expect, test } from "vitest";
+import { safePath } from "../../../cli/convert/to-raw.ts";
+import { createMemoryOutput } from "../../../cli/recording/output.ts";
+import { createRecordingWriter } from "../../../cli/recording/writer.ts";
+import { layoutOf } from "../../../web/format/stats-file.ts";
+import type { ShownSample } from "../../../web/series/shown.ts";
+import { anyDump } from "../../support/any-dump.ts";
+import { kvmscope } from "../../support/command.ts";
+import { buildDump } from "../../support/dump-builder.ts";
+import { streamed } from "../../support/official-readers.ts";
+
+const FOLDER = mkdtempSync(join(tmpdir(), "kvmscope-convert-"));
+const FIXTURES = join(import.meta.dirname, "../../fixtures");
+const SERIES = join(FOLDER, "series");
+const START = 1_795_341_600_000_000_000n;
+const SECOND = 1_000_000_000n;
+
+afterAll(() => rmSync(FOLDER, { recursive: true }));
+
+/** 20 rounds of a VM with 2 vCPUs, with times in their names. */
+mkdirSync(SERIES);
+for (const name of readdirSync(join(FIXTURES, "x86_64-linux-6.18/series"))) {
+  const [, round = "", source = ""] = /^(\d{4})-(\w+)\.bin$/.exec(name) ?? [];
+  if (round === "") continue;
+  const time = START + BigInt(round) * (SECOND / 4n);
+  mkdirSync(join(SERIES, "web", source), { recursive: true });
+  cpSync(join(FIXTURES, "x86_64-linux-6.18/series", name), join(SERIES, "web", source, `${time}.bin`));
+}
+
+/** Base name -> bytes of every file below a folder. */
+function filesIn(folder: string): Map<string, string> {
+  const names = readdirSync(folder, { recursive: true, encoding: "utf8" });
+  const files = names.filter((name) => statSync(join(folder, name)).isFile());
+  return new Map(files.map((name) => [name, readFileSync(join(folder, name)).toString("hex")]));
+}
+
+async function ran(...argv: readonly string[]) {
+  const result = await kvmscope("convert", ...argv);
+  expect([result.code, result.err]).toEqual([0, expect.stringMatching(/^kvmscope: .*\n$/)]);
+  return result;
+}
+
+/** What show --json says of the values, by source and time. */
+async function shown(path: string): Promise<string[]> {
+  const { text, code } = await kvmscope("show", "--json", path);
+  expect(code).toBe(0);
+  const samples: ShownSample[] = JSON.parse(text);
+  return samples.map(({ id, time, length, stats }) => JSON.stringify({ id, time, length, stats }));
+}
+
+let outputs = 0;
+const fresh = (extension = "") => join(FOLDER, `out-${outputs++}${extension}`);
+
+describe("convert", () => {
+  test.each([[], ["--no-message-index"]])(
+    "a folder to a recording and back, exactly: %s",
+    async (...how) => {
+      const [recording, again] = [fresh(".mcap"), fresh()];
+      const { err } = await ran(SERIES, "-o", recording, ...how);
+      expect(err).toContain("60 samples of 3 sources");
+      await ran(recording, "-o", again, "--to", "raw");
+      const wanted = filesIn(join(SERIES, "web"));
+      const found = filesIn(again);
+      const named = [...wanted].map(([name, bytes]) => [`web/${name.replace("vcpu", "vcpu-")}`, bytes] as const);
+      expect(found).toEqual(new Map(named));
+      expect(await shown(recording)).toEqual(await shown(SERIES));
+      expect(readdirSync(FOLDER).filter((name) => name.includes("partial"))).toEqual([]);
+    },
+  );
+
+  test("one recording to another is the same again", async () => {
+    const [first, second] = [fresh(".mcap"), fresh(".mcap")];
+    await ran(SERIES, "-o", first);
+    await ran(first, "-o", second);
+    expect(readFileSync(second).equals(readFileSync(first))).toBe(true);
+  });
+
+  test("any dump comes back byte for byte, whole or compact", async () => {
+    const dumps = fc.array(
+      anyDump().filter((bytes) => bytes.length > 0 && layoutOf(bytes) !== null),
+      { minLength: 1, maxLength: 8 },
+    );
+    let run = 0;
+    await fc.assert(
+      fc.asyncProperty(dumps, fc.constant(false), async (given, compact) => {
+        const folder = join(FOLDER, `any-${run++}`);
+        mkdirSync(folder);
+        const wanted = new Map<string, string>();
+        for (const [i, bytes] of given.entries()) {
+          const name = `${START + BigInt(i) * SECOND}.bin`;
+          wanted.set(name, Buffer.from(bytes).toString("hex"));
+          writeFileSync(join(folder, name), bytes);
+        }
+        const [recording, again] = [join(folder, "a.mcap"), join(folder, "raw")];
+        await kvmscope("convert", folder, "-o", recording, ...(compact ? ["--compact"] : []));
+        await kvmscope("convert", recording, "-o", again, "--to", "raw");
+        const found = new Map([...filesIn(again)].map(([name, bytes]) => [basename(name), bytes]));
+        expect(found).toEqual(wanted);
+        rmSync(folder, { recursive: true });
+      }),
+      { numRuns: 20, seed: Number(process.env["KVMSCOPE_SEED"]) },
+    );
+  });
+
+  test("--trim keeps a stretch of time, by ns, date or from the start; --source keeps sources", async () => {
+    const timesOf = async (...how: string[]) => {
+      const path = fresh(".mcap");
+      await ran(SERIES, "-o", path, ...how);
+      const { messages } = streamed(new Uint8Array(readFileSync(path)));
+      const rounds = messages.map(({ logTime }) => Number((logTime - START) / (SECOND / 4n)));
+      return [
+        messages.length,
+        Math.min(...rounds),
+        Math.max(...rounds),
+        new Set(messages.map((m) => m.channel.topic)).size,
+      ];
+    };
+    expect(await timesOf("--trim", "1s..2.5s")).toEqual([21, 4, 10, 3]);
+    expect(await timesOf("--trim", `${START + SECOND}..${START + 2n * SECOND}`)).toEqual([15, 4, 8, 3]);
+    expect(await timesOf("--trim", "2026-11-22T10:00:01Z..2026-11-22T11:00:01.5+01:00")).toEqual([9, 4, 6, 3]);
+    expect(await timesOf("--trim", "4s..")).toEqual([12, 16, 19, 3]);
+    expect(await timesOf("--source", "vcpu-*")).toEqual([40, 0, 19, 2]);
+    expect(await timesOf("--source", "web/vm", "--source", "other/*")).toEqual([20, 0, 19, 1]);
+  });
+
+  test("--trim and --source keep metadata; --anonymise keeps what names nobody", async () => {
+    const output = createMemoryOutput();
+    const writer = await createRecordingWriter(output);
+    const host = { kernel: "6.18", boot_id: "c0ffee", "kvm.halt_poll_ns": "200000", cpu_model: "x" };
+    await writer.facts("kvmstats.host", new Map(Object.entries(host)));
+    await writer.facts("mine", new Map([["owner", "Alice"]]));
+    for (const [i, [vm, id]] of [
+      ["alice-db", "kvm-31337"],
+      ["bob-web", "kvm-4242"],
+      ["alice-db", "kvm-31337"],
+    ].entries()) {
+      const facts = { vm: vm ?? "", source: "vcpu-1", generation: 0, pid: "31337", how: "stats-fd", disturbs: null };
+      const dump = buildDump({ id: `${id}/vcpu-1`, stats: [{ name: "exits", values: [BigInt(i)] }] });
+      const stamp = { sequence: i, logTime: START + BigInt(i) * SECOND, publishTime: START };
+      await writer.add({ ...facts, reconstructed: false }, dump, stamp);
+    }
+    await writer.end();
+    const [given, trimmed, anonymous] = [fresh(".mcap"), fresh(".mcap"), fresh(".mcap")];
+    writeFileSync(given, output.bytes());
+    await ran(given, "-o", trimmed, "--trim", "..1s");
+    await ran(given, "-o", anonymous, "--anonymise");
+    const [kept, hidden] = [trimmed, anonymous].map((path) => streamed(new Uint8Array(readFileSync(path))));
+    expect(kept?.metadata.map(({ name, metadata }) => [name, Object.fromEntries(metadata)])).toEqual([
+      ["kvmstats.host", host],
+      ["mine", { owner: "Alice" }],
+    ]);
+    expect(kept?.messages).toHaveLength(2);
+    const { boot_id: _, ...named } = host;
+    expect(hidden?.metadata.map(({ name, metadata }) => [name, Object.fromEntries(metadata)])).toEqual([
+      ["kvmstats.host", named],
+    ]);
+    const channels = hidden?.messages.map(({ channel: { topic, metadata } }) => [
+      topic,
+      metadata.get("id"),
+      metadata.get("pid"),
+    ]);
+    expect(new Set(channels?.map(String))).toEqual(
+      new Set(["/vm-1/vcpu-1,kvm-1/vcpu-1,", "/vm-2/vcpu-1,kvm-2/vcpu-1,"]),
+    );
+    const text =
+      readFileSync(anonymous, "latin1") +
+      Buffer.concat(hidden?.messages.map(({ data }) => data) ?? []).toString("latin1");
+    for (const secret of ["alice", "bob", "31337", "4242", "c0ffee"]) expect(text).not.toContain(secret);
+  });
+
+  test("monitor replies become a recording that says its ids were made", async () => {
+    const path = fresh(".mcap");
+    const { code } = await kvmscope("convert", join(FIXTURES, "qmp/qmp-11.1.3.json"), "-o", path, "--interval", "1s");
+    expect(code).toBe(0);
+    const { messages } = streamed(new Uint8Array(readFileSync(path)));
+    expect(messages.length).toBeGreaterThan(2);
+    expect(messages.every(({ channel }) => channel.metadata.get("reconstructed") === "true")).toBe(true);
+  });
+
+  test("nothing is overwritten, left half done, or guessed", async () => {
+    const path = fresh(".mcap");
+    writeFileSync(path, "mine");
+    const there = await kvmscope("convert", SERIES, "-o", path);
+    expect([there.code, there.err]).toEqual([2, expect.stringContaining("it is there already; --force overwrites it")]);
+    expect(readFileSync(path, "utf8")).toBe("mine");
+    await ran(SERIES, "-o", path, "--force");
+    expect(readFileSync(path).length).toBeGreaterThan(1000);
+
+    const folder = fresh();
+    mkdirSync(folder);
+    writeFileSync(join(folder, "note"), "mine");
+    expect((await kvmscope("convert", SERIES, "-o", folder, "--to", "raw")).err).toContain("the folder is not empty");
+
+    const nothing = fresh(".mcap");
+    const none = await kvmscope("convert", SERIES, "-o", nothing, "--source", "db/*");
+    expect([none.code, none.err]).toEqual([2, "kvmscope: Cannot convert: --trim and --source leave nothing\n"]);
+    expect(existsSync(nothing)).toBe(false);
+    expect(readdirSync(FOLDER).filter((name) => name.includes("partial"))).toEqual([]);
+  });
+
+  test("dumps without times need an interval", async () => {
+    const folder = fresh();
+    mkdirSync(folder);
+    for (const name of ["0001-a.bin", "0002-a.bin", "0003-a.bin"]) {
+      writeFileSync(join(folder, name), buildDump({ id: "kvm-1", stats: [{ name: "x", values: [1n] }] }));
+    }
+    const path = fresh(".mcap");
+    const asked = await kvmscope("convert", folder, "-o", path);
+    expect([asked.code, asked.err]).toEqual([2, expect.stringMatching(/--interval 250ms/)]);
+    const { code, err } = await kvmscope("convert", folder, "-o", path, "--interval", "2s");
+    expect([code, err]).toEqual([0, expect.stringContaining("times count from 1970-01-01")]);
+    const { messages } = streamed(new Uint8Array(readFileSync(path)));
+    expect(messages.map(({ logTime }) => logTime)).toEqual([0n, 2n * SECOND, 4n * SECOND]);
+  });
+
+  test.each([
+    [["-o", "x.mcap"], "give at least one file or folder"],
+    [["a"], "say where to with -o"],
+    [["a", "-o", "x", "--to", "csv"], "expected mcap or raw"],
+    [["a", "-o", "x", "--to", "raw", "--compact"], "--compact is for recordings"],
+    [["a", "-o", "x", "--trim", "1s"], "expected FROM..TO"],
+    [["a", "-o", "x", "--trim", "yesterday.."], "expected ns since 1970, a date"],
+  ])("%s is refused", async (argv, why) => {
+    const { code, err } = await kvmscope("convert", ...argv);
+    expect([code, err]).toEqual([2, expect.stringContaining(why)]);
+  });
+});
+
+test.each([
+  ["web", "web"],
+  ["../../etc/passwd", "__/__/etc/passwd"],
+  ["/abs//path/", "abs/path"],
+  ["..", "__"],
+  ["C:\\x|y", "C__x_y"],
+  ["a\u202eb\n", "a_u202eb_x0a"],
+  ["", "_"],
+])("%j as a path is %j", (name, path) => {
+  expect(safePath(name)).toBe(path);
+});
