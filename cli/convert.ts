@@ -21,7 +21,7 @@ export async function convert(argv: readonly string[], io: Io): Promise<number> 
     const opened = await openAll(options.inputs, io, { interval: options.interval });
     const written = await write(opened, options, destination, io);
     if (!written) await destination.abandon();
-    return !written || opened.unread > 0 ? 2 : 0;
+    return written ? Number(opened.unread > 0) : 2;
   } catch (error) {
     await destination.abandon();
     throw error;

@@ -66,21 +66,18 @@ let outputs = 0;
 const fresh = (extension = "") => join(FOLDER, `out-${outputs++}${extension}`);
 
 describe("convert", () => {
-  test.each([[], ["--no-message-index"]])(
-    "a folder to a recording and back, exactly: %s",
-    async (...how) => {
-      const [recording, again] = [fresh(".mcap"), fresh()];
-      const { err } = await ran(SERIES, "-o", recording, ...how);
-      expect(err).toContain("60 samples of 3 sources");
-      await ran(recording, "-o", again, "--to", "raw");
-      const wanted = filesIn(join(SERIES, "web"));
-      const found = filesIn(again);
-      const named = [...wanted].map(([name, bytes]) => [`web/${name.replace("vcpu", "vcpu-")}`, bytes] as const);
-      expect(found).toEqual(new Map(named));
-      expect(await shown(recording)).toEqual(await shown(SERIES));
-      expect(readdirSync(FOLDER).filter((name) => name.includes("partial"))).toEqual([]);
-    },
-  );
+  test.each([[], ["--no-message-index"]])("a folder to a recording and back, exactly: %s", async (...how) => {
+    const [recording, again] = [fresh(".mcap"), fresh()];
+    const { err } = await ran(SERIES, "-o", recording, ...how);
+    expect(err).toContain("60 samples of 3 sources");
+    await ran(recording, "-o", again, "--to", "raw");
+    const wanted = filesIn(join(SERIES, "web"));
+    const found = filesIn(again);
+    const named = [...wanted].map(([name, bytes]) => [`web/${name.replace("vcpu", "vcpu-")}`, bytes] as const);
+    expect(found).toEqual(new Map(named));
+    expect(await shown(recording)).toEqual(await shown(SERIES));
+    expect(readdirSync(FOLDER).filter((name) => name.includes("partial"))).toEqual([]);
+  });
 
   test("one recording to another is the same again", async () => {
     const [first, second] = [fresh(".mcap"), fresh(".mcap")];
