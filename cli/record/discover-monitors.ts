@@ -84,10 +84,13 @@ export function monitorOf(pid: number, path: string): Monitor {
 
 function socketOf(pid: number, path: string): string {
   if (!path.startsWith("/")) return `/proc/${pid}/cwd/${path}`;
-  const elsewhere =
-    linkOf(`/proc/${pid}/ns/mnt`) !== linkOf("/proc/self/ns/mnt") ||
-    linkOf(`/proc/${pid}/root`) !== linkOf("/proc/self/root");
-  return elsewhere ? `/proc/${pid}/root${path}` : path;
+  return differs(pid, "ns/mnt") || differs(pid, "root") ? `/proc/${pid}/root${path}` : path;
+}
+
+/** Whether a link of a process leads elsewhere than ours; not when that may not be read. */
+function differs(pid: number, link: string): boolean {
+  const target = linkOf(`/proc/${pid}/${link}`);
+  return target !== "" && target !== linkOf(`/proc/self/${link}`);
 }
 
 function problemOf(socket: string): string | null {

@@ -89,3 +89,21 @@ function asker(child: ChildProcessByStdio<Writable, Readable, Readable>): (line:
       if (line !== "") child.stdin.write(`${line}\n`);
     });
 }
+
+/** Why no test VMM can run here, printed in one line; null when one can. */
+export async function whyNoVmm(): Promise<string | null> {
+  const tried = await startVmm("--vcpus", "1");
+  if (typeof tried === "string") {
+    process.stdout.write(`no test with a VMM of ours: ${tried}\n`);
+    return tried;
+  }
+  await tried.kill();
+  return null;
+}
+
+/** Starts it where whyNoVmm says nothing. */
+export async function needVmm(...options: readonly string[]): Promise<Vmm> {
+  const started = await startVmm(...options);
+  if (typeof started === "string") throw new Error(started);
+  return started;
+}

@@ -1,12 +1,9 @@
 import { afterEach, expect, test, vi } from "vitest";
 import { openPid } from "../../../cli/record/fd-reader.ts";
 import { type Reading, VmGone, type VmReader } from "../../../cli/recording/model.ts";
-import { startVmm, type Vmm } from "../../support/vmm.ts";
+import { needVmm, type Vmm, whyNoVmm } from "../../support/vmm.ts";
 
-const probe = await startVmm("--vcpus", "1");
-const reason = typeof probe === "string" ? probe : null;
-if (typeof probe !== "string") await probe.kill();
-const NEEDS_KVM = reason === null ? "real KVM" : `not run: ${reason}`;
+const reason = await whyNoVmm();
 
 const running: Vmm[] = [];
 const open: VmReader[] = [];
@@ -17,8 +14,7 @@ afterEach(async () => {
 });
 
 async function vmm(...options: string[]): Promise<Vmm> {
-  const started = await startVmm(...options);
-  if (typeof started === "string") throw new Error(started);
+  const started = await needVmm(...options);
   running.push(started);
   return started;
 }
@@ -63,7 +59,7 @@ function sourcesOf(readings: readonly Reading[]): string[] {
   return readings.map(({ source, generation }) => `${source}/${generation}`);
 }
 
-test.skipIf(reason !== null)(`by pid: byte for byte what the VMM reads itself (${NEEDS_KVM})`, async () => {
+test.skipIf(reason !== null)("by pid: byte for byte what the VMM reads itself", async () => {
   const process = await vmm("--vcpus", "3", "-name", "guest=web,,1,debug-threads=on");
   const reader = await readerOf(process);
   expect(reader).toMatchObject({ vm: "web,1", pid: process.pid, how: "stats-fd", disturbs: null });
@@ -77,7 +73,7 @@ test.skipIf(reason !== null)(`by pid: byte for byte what the VMM reads itself ($
   expect(bytesBySource(await reader.read(now))).toEqual(await ownReads(process));
 });
 
-test.skipIf(reason !== null)(`two VMs of two processes at once, then of one process (${NEEDS_KVM})`, async () => {
+test.skipIf(reason !== null)("two VMs of two processes at once, then of one process", async () => {
   const [one, two] = await Promise.all([vmm("--vcpus", "1"), vmm("--vcpus", "2")]);
   for (const process of [one, two]) await process.pause();
   const readers = [await readerOf(one), await readerOf(two)];
@@ -98,7 +94,7 @@ test.skipIf(reason !== null)(`two VMs of two processes at once, then of one proc
   expect(await first?.read(now)).toHaveLength(2);
 });
 
-test.skipIf(reason !== null)(`vCPUs come and go: each life is a generation (${NEEDS_KVM})`, async () => {
+test.skipIf(reason !== null)("vCPUs come and go: each life is a generation", async () => {
   const process = await vmm("--vcpus", "1");
   const reader = await readerOf(process);
   await process.change("vcpu 0");
@@ -117,7 +113,7 @@ test.skipIf(reason !== null)(`vCPUs come and go: each life is a generation (${NE
   expect(bytesBySource(await reader.read(now))).toEqual(await ownReads(process));
 });
 
-test.skipIf(reason !== null)(`a killed VM is gone, though its files still answer (${NEEDS_KVM})`, async () => {
+test.skipIf(reason !== null)("a killed VM is gone, though its files still answer", async () => {
   const process = await vmm();
   const reader = await readerOf(process);
   expect(await reader.read(now)).toHaveLength(3);
@@ -136,7 +132,7 @@ test("what cannot be read, and what to do", async () => {
   );
 });
 
-test.skipIf(reason !== null)(`a VMM that keeps no stats fds (${NEEDS_KVM})`, async () => {
+test.skipIf(reason !== null)("a VMM that keeps no stats fds", async () => {
   const { pid } = await vmm("--stats", "none");
   await expect(openPid(pid)).rejects.toThrow(
     /keeps no statistics files open, as QEMU does since 8\.1: read the VM through its monitor \(--qmp SOCKET\)$/,
