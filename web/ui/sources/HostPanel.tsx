@@ -4,6 +4,9 @@ import { type Fact, hostsOf, otherRecords } from "./host-facts.ts";
 import { readingsOf } from "./readings.ts";
 import "./host.css";
 
+/** VMs listed without being unfolded. */
+const FEW = 3;
+
 /** What a recording says about itself: its host, how its VMs were read, what others noted in it. Nothing for plain dumps. */
 export function HostPanel() {
   const { info } = useRecording();
@@ -11,6 +14,12 @@ export function HostPanel() {
   const others = useMemo(() => otherRecords(info), [info]);
   const { vms, unlisted } = useMemo(() => readingsOf(info), [info]);
   const id = useId();
+  const read = (
+    <>
+      <Facts facts={vms.map(({ name, text }) => ({ name, value: text }))} />
+      {unlisted > 0 && <p className="muted small">{unlisted.toLocaleString("en-US")} more are not listed</p>}
+    </>
+  );
   return (
     <>
       {hosts.length > 0 && (
@@ -23,7 +32,9 @@ export function HostPanel() {
               <Facts facts={facts} />
               {parameters.length > 0 && (
                 <details>
-                  <summary>{parameters.length} more module parameters</summary>
+                  <summary>
+                    {parameters.length} more module {parameters.length === 1 ? "parameter" : "parameters"}
+                  </summary>
                   <Facts facts={parameters} />
                 </details>
               )}
@@ -34,8 +45,14 @@ export function HostPanel() {
       {vms.length > 0 && (
         <section aria-labelledby={`${id}-read`} className="host">
           <h2 id={`${id}-read`}>How it was read</h2>
-          <Facts facts={vms.map(({ name, text }) => ({ name, value: text }))} />
-          {unlisted > 0 && <p className="muted small">{unlisted.toLocaleString("en-US")} more VMs are not listed</p>}
+          {vms.length > FEW ? (
+            <details>
+              <summary>{vms.length + unlisted} VMs</summary>
+              {read}
+            </details>
+          ) : (
+            read
+          )}
         </section>
       )}
       {others.length > 0 && (
