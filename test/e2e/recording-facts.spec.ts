@@ -83,6 +83,8 @@ test("the host, how each VM was read, the banner of the disturbed one, missing r
     .getByRole("button", { name: "0.00\u00a0s – 3.00\u00a0s" })
     .click();
   await expect(viewer.range).toContainText("Selected 0.00");
+  await viewer.waitUntilIdle();
+  await expect(viewer.problems).toHaveCount(0);
 
   for (const [colorScheme, width] of [
     ["light", 1440],

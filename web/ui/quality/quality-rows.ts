@@ -14,7 +14,7 @@ import type {
 import { formatSpan } from "../../series/time-labels.ts";
 import { formatRaw } from "../../series/units.ts";
 import { statisticOf } from "../sources/finding-groups.ts";
-import { type ClockStep, clockSteps } from "./clock-steps.ts";
+import { clockSteps } from "./clock-steps.ts";
 import { disturbancesOf } from "./disturbances.ts";
 
 const NAME = 80;
@@ -166,7 +166,13 @@ export function qualityKinds(info: RecordingInfo, answers: readonly QualityAnswe
       title: "Clock steps",
       rule: "the host's clock moved by over 1 ms against the time that passed; times in the recording do not step",
       ...asFound(
-        clockSteps(info).steps.map((step) => ({ ...plain, source: null, others: 0, at: step, text: stepText(step) })),
+        clockSteps(info).steps.map(({ from, to, size }) => ({
+          ...plain,
+          source: null,
+          others: 0,
+          at: { from, to },
+          text: stepText(size),
+        })),
       ),
     },
     {
@@ -203,7 +209,7 @@ function disturbedRows(info: RecordingInfo): Found {
 }
 
 /** "1.5 s ahead: the clock was set, or the host slept" */
-function stepText({ size }: ClockStep): string {
+function stepText(size: bigint): string {
   const span = formatSpan(Math.abs(Number(size)) / 1e9);
   return size > 0n
     ? `the clock went ${span} ahead: it was set, or the host was asleep`

@@ -87,9 +87,9 @@ test("a step of the clock is a place in no source", () => {
   }));
   const stepped = { ...info, facts, start: 1_000_000_000n } as RecordingInfo;
   const kind = qualityKinds(stepped, []).find(({ id }) => id === "clock");
-  expect(kind?.rows.map(({ source, at, text }) => [source, at?.from, at?.to, text])).toEqual([
-    [null, 0, 60, "the clock went 1.5\u00a0s ahead: it was set, or the host was asleep"],
-    [null, 60, 120, "the clock went 2.5\u00a0s back: it was set"],
+  expect(kind?.rows.map(({ source, at, text }) => [source, at, text])).toEqual([
+    [null, { from: 0, to: 60 }, "the clock went 1.5\u00a0s ahead: it was set, or the host was asleep"],
+    [null, { from: 60, to: 120 }, "the clock went 2.5\u00a0s back: it was set"],
   ]);
 });
 
