@@ -125,6 +125,8 @@ test("the current halt_poll_ns comes from the recording's host until the user kn
 
   await current.fill("131071");
   await expect(advice).toContainText("The current 131 µs keeps");
+  // advised and current at one place: one label in each chart
+  await expect(advice.getByText("131 µs, current", { exact: true })).toHaveCount(2);
   await expect(current).toHaveAccessibleDescription("the recording's host had 200\u2009000 ns");
   await current.fill("");
   await expect(current).toHaveValue("");

@@ -25,17 +25,19 @@ export function Advised({ evidence, keep, current }: Props) {
   const caution = cautionText(advice);
   const now = currentText(advice, evidence, current);
   const limit = limitText(evidence);
+  // two labels at one place would lie over each other
+  const same = advice.chosen !== null && advice.chosen.candidate === advice.current?.candidate;
   const marks: readonly Mark[] = [
     ...(advice.chosen === null
       ? []
       : [
           {
             candidate: advice.chosen.candidate,
-            label: candidateText(advice.chosen.candidate),
+            label: candidateText(advice.chosen.candidate) + (same ? ", current" : ""),
             colour: "var(--text)",
           },
         ]),
-    ...(advice.current === null
+    ...(advice.current === null || same
       ? []
       : [{ candidate: advice.current.candidate, label: "current", colour: "var(--warning)" }]),
   ];

@@ -92,14 +92,16 @@ export function HaltPolling() {
           ns
         </label>
         {recorded !== null && (
-          <span id={originId} className="muted small">
-            {typed === null ? "from the recording's host" : `the recording's host had ${formatRaw(recorded)} ns`}
+          <span className="advisor-origin small">
+            <span id={originId} className="muted">
+              {typed === null ? "from the recording's host" : `the recording's host had ${formatRaw(recorded)} ns`}
+            </span>
+            {typed !== null && (
+              <button type="button" className="link" onClick={() => type(null)}>
+                Use it
+              </button>
+            )}
           </span>
-        )}
-        {recorded !== null && typed !== null && (
-          <button type="button" className="link small" onClick={() => type(null)}>
-            Use it
-          </button>
         )}
       </form>
       {refused && (

@@ -1,6 +1,7 @@
 // The visible rows of the tree of VMs and their sources. Pure.
 
 import type { RecordingInfo, SourceId, SourceInfo } from "../../series/model.ts";
+import { vmReadingText } from "./readings.ts";
 import { nameInVm, pathText, vmName } from "./source-names.ts";
 
 export type TreeItem = VmItem | SourceItem;
@@ -10,7 +11,7 @@ interface VmItem {
   readonly key: string;
   readonly vm: number;
   readonly name: string;
-  /** All of what the name is short for. */
+  /** All of what the name is short for, and how it was read. */
   readonly title: string;
   readonly sources: readonly SourceId[];
   readonly findings: number;
@@ -53,7 +54,7 @@ export function treeItems(info: RecordingInfo, folded: ReadonlySet<number>): rea
       key: `vm ${vm.id}`,
       vm: vm.id,
       name: vmName(vm.id, info),
-      title: vm.name,
+      title: [vm.name, vmReadingText(vm.id, info)].filter(Boolean).join(" · "),
       sources: sources.map((source) => source.id),
       findings: shut ? items.reduce((sum, item) => sum + item.findings, 0) : 0,
     };
