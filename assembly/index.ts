@@ -1,6 +1,7 @@
 // The list of exports, nothing else. Addresses in, counts out: see the doc comment of each function.
 
 export { changed, extract, extract_block } from "./columns";
+export { columns_check, columns_expand } from "./compact";
 export { crc_init, crc32 } from "./crc32";
 export { hist_window, percentile } from "./histogram";
 export { lz4_block } from "./lz4";

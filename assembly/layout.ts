@@ -80,6 +80,18 @@ export const WALK_ENTRY_SIZE = 32;
 /** A message whose body is shorter than its fields: no record has this opcode. */
 export const OP_SHORT = 0;
 
+// --- a message of encoding kvm-stats-columns (docs/compact.md)
+export const COMPACT_VERSION = 0; // u8: 1
+export const COMPACT_FLAGS = 1; // u8: COMPACT_BIG_ENDIAN
+export const COMPACT_ZERO = 2; // u16
+export const COMPACT_SAMPLES = 4; // u32
+export const COMPACT_LENGTH = 8; // u32: bytes of one data block
+export const COMPACT_BYTES = 12; // u32: of the message
+export const COMPACT_HEAD = 16;
+export const COMPACT_BIG_ENDIAN = 1;
+/** Columns in front of the values: sequence, publish time, log time - publish time. */
+export const COMPACT_STAMPS = 3;
+
 // --- the samples of a source: columns of SAMPLES_CAPACITY elements each, one behind the other, and where the next ones go
 export const SAMPLES_LAST_TIME = 0; // i64 ns: a sample that is not later needs a look
 export const SAMPLES_FILE_BYTES = 8; // u64: lengths of all dumps added up

@@ -29,6 +29,10 @@ export interface Kernel {
   lz4_block(from: number, end: number, start: number, to: number, limit: number): number;
   /** WALK_* entries of the records at [from, end); how many. `next`, u32, becomes the first record not looked at. */
   records_walk(from: number, end: number, entries: number, room: number, next: number): number;
+  /** 1 when a kvm-stats-columns message is as columns_expand needs it. */
+  columns_check(message: number, bytes: number): number;
+  /** Its data blocks, and a WALK_* entry for each. */
+  columns_expand(message: number, channel: number, blocks: number, stride: number, entries: number): void;
   /** Appends messages to their sources' columns and queues their reads, until one needs a look. How many it took. */
   messages_place(entries: number, count: number, lanes: number, files: number, reads: number): number;
   /** Bits that differ from `first`, and bits that are set, in rows of one generation; n, or a row longer than `first`. */

@@ -4,6 +4,8 @@
 //   run --RunMemory--> records --records_walk--> table --per channel--> file records --read_batch--> rows
 
 import {
+  COMPACT_LENGTH,
+  COMPACT_SAMPLES,
   LANE_AROUND,
   LANE_COUNT,
   LANE_DATA_OFFSET,
@@ -21,6 +23,7 @@ import {
   READ_FILE,
   READ_OFFSET,
   READ_SIZE,
+  VALUE_SIZE,
   WALK_ADDRESS,
   WALK_BYTES,
   WALK_CHANNEL,
@@ -32,12 +35,12 @@ import {
 import { FormatError } from "../format/format-error.ts";
 import type { RawDump, RecordRun } from "../format/model.ts";
 import { dumpAround } from "../format/recorded-dump.ts";
-import { channelRecord, schemaRecord } from "../format/run-records.ts";
+import { COLUMNS_ENCODING, channelRecord, DATA_ENCODING, schemaRecord } from "../format/run-records.ts";
 import type { Engine } from "./engine.ts";
 import { fileRecordSize, writeFileRecord } from "./file-record.ts";
 import type { Intake, Stored } from "./intake.ts";
-import { createRecordedFile, type Lane, type RecordedFile } from "./recorded-file.ts";
-import { createRunMemory } from "./run-memory.ts";
+import { type Channel, createRecordedFile, type Lane, type RecordedFile } from "./recorded-file.ts";
+import { createBuffer, createRunMemory } from "./run-memory.ts";
 
 /** Entries of one walk. */
 const ENTRIES = 4096;
@@ -46,6 +49,8 @@ const LANES_EACH = 256;
 const FILE_SIZE = fileRecordSize(1);
 /** Entries, then file records, then reads, then where the walk stopped. */
 const SCRATCH = ENTRIES * (WALK_ENTRY_SIZE + FILE_SIZE + READ_ENTRY_SIZE) + 64;
+/** What a message of columns may stand for, bytes. */
+const MAX_EXPANDED = 64 * 2 ** 20;
 /** Times are i64 ns: no sample is from 2262 or later. */
 const END_OF_TIME = 2n ** 63n;
 /** Copies of messages that wait for their channel, bytes in all. */
@@ -89,6 +94,9 @@ export function createRecordIntake(
   /** u32 for each channel id: where its lane is, 0 for none; of the file entered. */
   let lanes = 0;
   let entered: RecordedFile | null = null;
+  /** A message of columns on its way through. */
+  let expanding = false;
+  const compact = createBuffer(engine);
   const laneBlocks = new Map<number, number>();
   const waiting = new Map<RecordedFile, Message[]>();
   let waitingBytes = 0;
@@ -121,7 +129,7 @@ export function createRecordIntake(
     while (at < end) {
       const count = engine.kernel.records_walk(at, end, entries, ENTRIES, next) >>> 0;
       at = engine.view().getUint32(next, true);
-      short += take(file, count, problems);
+      short += take(file, entries, count, problems);
       if (at < end && count < ENTRIES) {
         problems.push(
           `Cannot read all records of the chunk at byte ${offset}: the one ${at - from} bytes into its records does not end before they do`,
@@ -133,17 +141,18 @@ export function createRecordIntake(
       problems.push(`Cannot read ${short} messages of the chunk at byte ${offset}: they are shorter than their fields`);
   }
 
-  /** Stores what `count` entries say. Returns how many messages are too short to be any. */
-  function take(file: RecordedFile, count: number, problems: string[]): number {
+  /** Stores what the entries from address `first` on say, ENTRIES at most. Returns how many are too short to be any. */
+  function take(file: RecordedFile, first: number, count: number, problems: string[]): number {
     let short = 0;
     for (let i = 0; i < count; ) {
-      const at = entries + i * WALK_ENTRY_SIZE;
       const { kernel } = engine;
-      const taken = kernel.messages_place(at, count - i, lanes, fileAt(reads), readAt(reads)) >>> 0;
+      const from = first + i * WALK_ENTRY_SIZE;
+      const taken = kernel.messages_place(from, count - i, lanes, fileAt(reads), readAt(reads)) >>> 0;
       reads += taken;
       i += taken;
-      if (i < count && !makeRoom(file, entryAt(i))) {
-        short += look(file, entryAt(i), problems);
+      const at = first + i * WALK_ENTRY_SIZE;
+      if (i < count && !makeRoom(file, entryAt(at))) {
+        short += look(file, entryAt(at), problems);
         i++;
       }
     }
@@ -151,9 +160,8 @@ export function createRecordIntake(
     return short;
   }
 
-  function entryAt(i: number): Entry {
+  function entryAt(at: number): Entry {
     const view = engine.view();
-    const at = entries + i * WALK_ENTRY_SIZE;
     return {
       opcode: view.getUint16(at + WALK_OPCODE, true),
       channel: view.getUint16(at + WALK_CHANNEL, true),
@@ -166,7 +174,7 @@ export function createRecordIntake(
 
   /** Whether a message was refused because rows or columns are full; then there are more now. */
   function makeRoom(file: RecordedFile, { opcode, channel, bytes }: Entry): boolean {
-    const lane = opcode === OP_MESSAGE ? file.channel(channel)?.lane : null;
+    const lane = opcode === OP_MESSAGE && isData(channel) ? file.channel(channel)?.lane : null;
     if (!lane || bytes < lane.least || bytes > lane.most) return false;
     const [rows] = lane.source.rows;
     return rows !== undefined && lane.source.samples.makeRoom(rows, bytes);
@@ -180,7 +188,7 @@ export function createRecordIntake(
       const channel = file.channel(id);
       const lane = channel?.lane;
       if (time >= END_OF_TIME) file.beyond++;
-      else if (lane && bytes >= lane.least && bytes <= lane.most) place(lane, entry);
+      else if (lane && isData(id) && bytes >= lane.least && bytes <= lane.most) place(lane, entry);
       else
         single(file, { channel: id, sequence, time, data: engine.bytes().slice(address, address + bytes) }, problems);
       return 0;
@@ -195,6 +203,51 @@ export function createRecordIntake(
     if (problem !== null) problems.push(problem);
     settle(file, problems);
     return 0;
+  }
+
+  /** Whether messages of a channel are data blocks: those of columns are, once expanded. */
+  function isData(id: number): boolean {
+    return engine.view().getUint32(lanes + id * 4, true) !== 0;
+  }
+
+  /** Expands a message of columns and stores its samples. */
+  function expand(
+    file: RecordedFile,
+    { record: { id }, label, lane }: Channel,
+    data: Uint8Array,
+    problems: string[],
+  ): void {
+    read(); // the entries below need the room
+    const at = compact.reserve(data.length);
+    engine.bytes().set(data, at);
+    const problem = `Cannot read a message of ${label}: its ${data.length} bytes are not as kvm-stats-columns has them`;
+    if (!engine.kernel.columns_check(at, data.length)) {
+      problems.push(problem);
+      return;
+    }
+    const view = engine.view();
+    const count = view.getUint32(at + COMPACT_SAMPLES, true);
+    const stride = Math.max(1, Math.ceil(view.getUint32(at + COMPACT_LENGTH, true) / VALUE_SIZE)) * VALUE_SIZE;
+    if (count * Math.max(stride, WALK_ENTRY_SIZE) > MAX_EXPANDED) {
+      problems.push(`${problem}: it stands for more than 64 MiB`);
+      return;
+    }
+    const size = Math.ceil(data.length / 8) * 8;
+    const message = compact.reserve(size + count * (stride + WALK_ENTRY_SIZE));
+    engine.bytes().set(data, message);
+    const blocks = message + size;
+    const first = blocks + count * stride;
+    engine.kernel.columns_expand(message, id, blocks, stride, first);
+    expanding = true;
+    try {
+      if (lane) openLane(id, lane);
+      for (let i = 0; i < count; i += ENTRIES) {
+        take(file, first + i * WALK_ENTRY_SIZE, Math.min(ENTRIES, count - i), problems);
+      }
+    } finally {
+      expanding = false;
+      engine.view().setUint32(lanes + id * 4, 0, true);
+    }
   }
 
   /** Queues the read of a message that is older than the one before it. */
@@ -263,7 +316,9 @@ export function createRecordIntake(
     if (entered === file) return;
     entered = file;
     engine.bytes().fill(0, lanes, lanes + LANE_COUNT * 4);
-    for (const channel of file.channels()) if (channel.lane) openLane(channel.record.id, channel.lane);
+    for (const { lane, record } of file.channels()) {
+      if (lane && record.encoding === DATA_ENCODING) openLane(record.id, lane);
+    }
   }
 
   /** Does the reads that wait; after it nothing depends on the run's memory. */
@@ -291,6 +346,10 @@ export function createRecordIntake(
     channel.messages++;
     const { origin, surrounding } = channel;
     if (channel.state !== "ours" || !surrounding) return;
+    if (channel.record.encoding === COLUMNS_ENCODING && !expanding) {
+      expand(file, channel, message.data, problems);
+      return;
+    }
     const { dataBytes } = surrounding;
     if (dataBytes !== null && message.data.length > dataBytes) {
       channel.tooLong++;
@@ -340,6 +399,7 @@ export function createRecordIntake(
       waiting.clear();
       waitingBytes = 0;
       run.release();
+      compact.release();
       if (entries !== 0) {
         engine.arena.free(entries, SCRATCH);
         engine.arena.free(lanes, LANE_COUNT * 4);

@@ -7,7 +7,13 @@ import {
   type Surrounding,
   surroundingOf,
 } from "../format/recorded-dump.ts";
-import { type ChannelRecord, DATA_ENCODING, SCHEMA_ENCODING, type SchemaRecord } from "../format/run-records.ts";
+import {
+  type ChannelRecord,
+  COLUMNS_ENCODING,
+  DATA_ENCODING,
+  SCHEMA_ENCODING,
+  type SchemaRecord,
+} from "../format/run-records.ts";
 import { describedBytes } from "../format/stats-file.ts";
 import { displayName } from "../format/text.ts";
 import type { Stored, StoredSource } from "./intake.ts";
@@ -15,6 +21,7 @@ import type { Stored, StoredSource } from "./intake.ts";
 /** Cap on the schemas and the dumps around channels' messages that are kept, bytes. */
 const MAX_HELD = 256 * 2 ** 20;
 const NAMED = 5;
+const OURS = [DATA_ENCODING, COLUMNS_ENCODING];
 
 /** Where a channel's whole messages go without a second look. */
 export interface Lane {
@@ -136,7 +143,7 @@ export function createRecordedFile(path: string, folder: string): RecordedFile {
       const label = `${displayName(origin.vm, 80)}/${displayName(origin.source, 40)}`;
       const channel: MutableChannel = {
         record,
-        state: record.encoding === DATA_ENCODING ? "waiting" : "foreign",
+        state: OURS.includes(record.encoding) ? "waiting" : "foreign",
         label,
         origin,
         surrounding: null,

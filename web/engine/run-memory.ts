@@ -35,27 +35,17 @@ export interface RunMemory {
 
 /** Memory for one run at a time; it grows to the largest. */
 export function createRunMemory(engine: Engine): RunMemory {
-  let base = 0;
-  let room = 0;
+  const buffer = createBuffer(engine);
 
-  function reserve(bytes: number): void {
-    if (bytes <= room) return;
-    const larger = engine.arena.alloc(bytes);
-    if (room > 0) engine.arena.free(base, room);
-    base = larger;
-    room = bytes;
-  }
-
-  async function expand(run: RecordRun): Promise<void> {
+  /** The address of its records. */
+  async function expand(run: RecordRun): Promise<number> {
     const { bytes, size } = run;
     switch (run.compression) {
       case "":
         if (bytes.length !== size) throw wrongSize(run, bytes.length);
-        reserve(size);
-        engine.bytes().set(bytes, base);
-        break;
+        return placed(bytes);
       case "lz4": {
-        reserve(size + bytes.length);
+        const base = buffer.reserve(size + bytes.length);
         engine.bytes().set(bytes, base + size);
         const held = expandLz4Frame(engine, {
           from: base + size,
@@ -65,18 +55,22 @@ export function createRunMemory(engine: Engine): RunMemory {
           offset: run.offset,
         });
         if (held !== size) throw wrongSize(run, held);
-        break;
+        return base;
       }
       case "zstd": {
         const decoder = await zstdDecoder();
         // size 0 would mean "as the frame says", which may be anything
         const records = size === 0 ? bytes.subarray(0, 0) : decoder.decode(bytes, size);
         if (records.length !== size) throw wrongSize(run, records.length);
-        reserve(size);
-        engine.bytes().set(records, base);
-        break;
+        return placed(records);
       }
     }
+  }
+
+  function placed(records: Uint8Array): number {
+    const base = buffer.reserve(records.length);
+    engine.bytes().set(records, base);
+    return base;
   }
 
   return {
@@ -90,16 +84,42 @@ export function createRunMemory(engine: Engine): RunMemory {
           found: `a claim of ${size} bytes`,
         });
       }
-      await expand(run);
+      const base = await expand(run);
       if (crc === 0) return base;
       const found = engine.kernel.crc32(base, size) >>> 0;
       if (found === crc) return base;
       throw new FormatError({ action: "read the chunk", offset, expected: `CRC-32 ${hex(crc)}`, found: hex(found) });
     },
-    release() {
-      if (room > 0) engine.arena.free(base, room);
-      room = 0;
+    release: buffer.release,
+  };
+}
+
+/** Memory for one thing at a time; it grows to the largest. */
+interface Buffer {
+  /** Address of `bytes` bytes; what lay there is lost. */
+  reserve(bytes: number): number;
+  release(): void;
+}
+
+/** An empty buffer. */
+export function createBuffer({ arena }: Engine): Buffer {
+  let base = 0;
+  let room = 0;
+  function release(): void {
+    if (room > 0) arena.free(base, room);
+    room = 0;
+  }
+  return {
+    reserve(bytes) {
+      if (bytes > room) {
+        const larger = arena.alloc(bytes);
+        release();
+        base = larger;
+        room = bytes;
+      }
+      return base;
     },
+    release,
   };
 }
 

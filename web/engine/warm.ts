@@ -47,6 +47,8 @@ export function warm(engine: Engine): void {
     kernel.crc32(data, 64);
     kernel.lz4_block(data, data + 1, out, out, out + 64);
     kernel.records_walk(data, data + 64, out, 4, offset);
+    kernel.columns_check(data, 64);
+    kernel.columns_expand(data, 0, out, 8, out + 64);
     kernel.messages_place(out, 0, data, file, entry);
     kernel.rows_moved(rows, present, marks, SAMPLES, 0, data, 64, out, out + 64);
     kernel.extract(rows, present, SAMPLES, 0, 0, column, bytes);

@@ -1,9 +1,11 @@
 import { expect, test } from "vitest";
 import { MARK_GAP } from "../../../assembly/layout.ts";
+import { encodeColumns } from "../../../cli/recording/columns.ts";
 import { createStaging } from "../../../web/engine/staging.ts";
 import { createEngine, createMemory } from "../../../web/engine/start.ts";
 import { createRecording } from "../../../web/series/recording.ts";
 import { createScanSource, readFile } from "../../../web/series/scan-source.ts";
+import { decodeColumns } from "../../support/columns-twin.ts";
 import { buildDump, type DumpSpec } from "../../support/dump-builder.ts";
 import { channel, message, partsOfDump, record, runOf, schema } from "../../support/record-builder.ts";
 import { moduleBytes } from "../../support/wasm.ts";
@@ -260,3 +262,72 @@ test("what is published stays as it was while the recording grows", async () => 
     expect([...index.addresses]).toEqual(rows);
   }
 });
+
+for (const order of ["little", "big"] as const) {
+  test(`a message of columns is its samples, ${order}-endian`, async () => {
+    const { recording, files } = await setup();
+    const { tables, expected, data } = compact(300, order);
+    const [even, odd] = [0, 1].map((part) => data.filter((_, i) => i % 2 === part));
+    const parts = [even, odd].map((each) =>
+      message({ channel: 0, time: each?.[0]?.logTime ?? 0n, data: encodeColumns(each ?? [], order) }),
+    );
+    expect(await recording.addRun(runOf([parts[1] ?? new Uint8Array()]))).toEqual([]);
+    expect(await recording.addRun(runOf([...tables, parts[0] ?? new Uint8Array()]))).toEqual([]);
+    expect(files()).toEqual({ "vm-a/vcpu-0": expected });
+    expect(recording.finish()).toEqual([]);
+  });
+}
+
+test("a message of columns that was changed gives a sentence or other samples, never more than it says", async () => {
+  const { tables, data } = compact(20, "little");
+  const columns = encodeColumns(data, "little");
+  const { recording } = await setup();
+  await recording.addRun(runOf(tables));
+  for (let at = 0; at < Math.min(columns.length, 80); at++) {
+    for (const change of [1, 0x80, 0xff]) {
+      const bytes = columns.slice();
+      bytes[at] = (bytes[at] ?? 0) ^ change;
+      let accepted = true;
+      try {
+        decodeColumns(bytes);
+      } catch {
+        accepted = false;
+      }
+      const before = recording.snapshot().info.dumps;
+      const said = await recording.addRun(runOf([message({ channel: 0, time: START, data: bytes })]));
+      expect(said.length).toBe(accepted ? 0 : 1);
+      if (!accepted) expect(recording.snapshot().info.dumps).toBe(before);
+    }
+  }
+  const cut = runOf([message({ channel: 0, time: START, data: columns.subarray(0, columns.length - 1) })]);
+  expect(await recording.addRun(cut)).toEqual([
+    `Cannot read a message of vm-a/vcpu-0: its ${columns.length - 1} bytes are not as kvm-stats-columns has them`,
+  ]);
+  const bomb = columns.slice(0, 16 + 9 * 3);
+  new DataView(bomb.buffer).setUint32(4, 2 ** 32 - 1, true);
+  new DataView(bomb.buffer).setUint32(8, 0, true);
+  new DataView(bomb.buffer).setUint32(12, bomb.length, true);
+  bomb.fill(0, 16, 19);
+  expect(await recording.addRun(runOf([message({ channel: 0, time: START, data: bomb })]))).toEqual([
+    expect.stringMatching(/stands for more than 64 MiB$/),
+  ]);
+});
+
+function compact(samples: number, order: "little" | "big") {
+  const dumps = Array.from({ length: samples }, (_, i) => dump(0, i, { order, trailing: 5 }));
+  const parts = dumps.map(partsOfDump);
+  const tables = [
+    schema(1, parts[0]?.schema ?? new Uint8Array()),
+    channel({
+      id: 0,
+      topic: "/vm-a/vcpu-0",
+      encoding: "kvm-stats-columns",
+      metadata: { id_hex: parts[0]?.idHex ?? "" },
+    }),
+  ];
+  const data = parts.map((part, i) => {
+    const time = START + BigInt(i) * STEP;
+    return { sequence: i, logTime: time + 3n, publishTime: time, data: part.data };
+  });
+  return { tables, expected: dumps.map(hexOf), data };
+}
