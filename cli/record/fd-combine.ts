@@ -6,7 +6,7 @@ import { type Reading, VmGone, type VmReader } from "../recording/model.ts";
 /** ms that a round waits for the monitor: an answer that comes later is in the next round, with its own time. */
 const PATIENCE = 50;
 
-/** The VM of `fds` with those of the monitor's sources that it lacks. */
+/** The VM of `fds`, with its own statistics from the monitor. */
 export function combine(fds: VmReader, monitor: VmReader): VmReader {
   let asked: Promise<void> | null = null;
   let answer: readonly Reading[] = [];
@@ -16,7 +16,7 @@ export function combine(fds: VmReader, monitor: VmReader): VmReader {
 
   async function ask(now: () => bigint): Promise<void> {
     try {
-      answer = await monitor.read(now);
+      answer = await monitor.read(now, "vm");
     } catch (error) {
       over = error instanceof VmGone;
       const sentence = `${error instanceof Error ? error.message : String(error)}: `;
@@ -36,7 +36,8 @@ export function combine(fds: VmReader, monitor: VmReader): VmReader {
       if (!over && answer.length === 0) asked ??= ask(now);
       const readings = await fds.read(now);
       await patiently(asked);
-      const theirs = answer.filter(({ source }) => !readings.some((ours) => ours.source === source));
+      const own = readings.some(({ source }) => source === "vm");
+      const theirs = own ? [] : answer.filter(({ source }) => source === "vm"); // vCPUs have other numbers there
       answer = [];
       const sentence = trouble;
       trouble = null;

@@ -81,7 +81,7 @@ async function readerOf(client: MonitorClient, path: string): Promise<VmReader> 
     return bytes && { bytes, generation: live.generation };
   }
 
-  async function read(now: () => bigint): Promise<readonly Reading[]> {
+  async function read(now: () => bigint, only?: "vm"): Promise<readonly Reading[]> {
     const readings: Reading[] = [];
     const put = async (source: SourceName, id: string, stats: MonitorStats, time: bigint) => {
       const laid = await lay(source, id, stats);
@@ -91,6 +91,7 @@ async function readerOf(client: MonitorClient, path: string): Promise<VmReader> 
     for (const stats of vm.stats) {
       if (stats.path === null && stats.values.size > 0) await put("vm", `kvm-${pid ?? 0}`, stats, vm.time);
     }
+    if (only === "vm") return readings;
     if (changed) {
       changed = false;
       cpus = await cpusOf(client);

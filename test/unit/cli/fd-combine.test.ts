@@ -1,6 +1,11 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import { combine } from "../../../cli/record/fd-combine.ts";
+import { openQmp } from "../../../cli/record/qmp-reader.ts";
 import { type Reading, type SourceName, VmGone, type VmReader } from "../../../cli/recording/model.ts";
+import { startMonitor } from "../../support/monitor.mjs";
 
 const reading = (source: SourceName, time: bigint): Reading => ({
   source,
@@ -32,9 +37,17 @@ const now = () => ++ticks;
 const shown = (readings: readonly Reading[]) => readings.map(({ source, how }) => `${source} ${how ?? "as the VM"}`);
 
 test("vCPUs by stats fds, the VM by its monitor: each says how", async () => {
-  const [ours, monitor] = [fds(), reader("qmp", async (now) => [reading("vm", now()), reading("vcpu-0", now())])];
+  const asked: unknown[] = [];
+  const [ours, monitor] = [
+    fds(),
+    reader("qmp", async (now, only) => {
+      asked.push(only);
+      return [reading("vm", now()), reading("vcpu-1", now())];
+    }),
+  ];
   const both = combine(ours, monitor);
   expect(shown(await both.read(now))).toEqual(["vm qmp", "vcpu-0 as the VM"]);
+  expect(asked).toEqual(["vm"]);
   expect(both).toMatchObject({ vm: "stats-fd", how: "stats-fd", pid: 1 });
   await both.close();
   expect([ours.closed, monitor.closed]).toEqual([1, 1]);
@@ -76,4 +89,16 @@ test("a monitor that answers with an error at every round is said once", async (
   );
   await expect(both.read(now)).rejects.toThrow(/^No answer in 2 s: its own statistics are missing/);
   for (let round = 0; round < 3; round++) expect(shown(await both.read(now))).toEqual(["vcpu-0 as the VM"]);
+});
+
+test("QEMU is asked for the VM only", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "kvmscope-combine-"));
+  const socket = join(folder, "qmp.sock");
+  const monitor = await startMonitor(socket, { version: "11.1.3" });
+  const both = combine(fds(), await openQmp(socket));
+  for (let round = 0; round < 3; round++) expect(shown(await both.read(now))).toEqual(["vm qmp", "vcpu-0 as the VM"]);
+  expect(monitor.queries()).toBe(0);
+  await both.close();
+  await monitor.close();
+  rmSync(folder, { recursive: true });
 });
