@@ -13,7 +13,7 @@ const PARTS = /assets\/(QualityView|Palette)-.*\.js/;
 test("without a network a view is one sentence and comes back with it", async ({ page }) => {
   const viewer = await createViewer(page, mkdtempSync(join(tmpdir(), "kvmscope-e2e-")));
   const body = Buffer.from(await tarGz([{ path: "sample/vm.bin", bytes: roundOf("vm", 0) }]));
-  await page.route("**/sample.tar.gz", (route) => route.fulfill({ body, contentType: "application/gzip" }));
+  await page.route("**/sample.mcap", (route) => route.fulfill({ body, contentType: "application/gzip" }));
   await page.addInitScript(() => Reflect.deleteProperty(Navigator.prototype, "serviceWorker"));
   await viewer.load();
   await page.route(PARTS, (route) => route.abort());

@@ -115,7 +115,7 @@ export const test = base.extend<Fixtures, object>({
   viewer: async ({ page, sample, folder, watch: _ }, use) => {
     if (sample !== "bundled") {
       const body = Buffer.from(await SAMPLES[sample]);
-      await page.route("**/sample.tar.gz", (route) => route.fulfill({ body, contentType: "application/gzip" }));
+      await page.route("**/sample.mcap", (route) => route.fulfill({ body, contentType: "application/gzip" }));
     }
     const viewer = await createViewer(page, folder);
     await viewer.load();

@@ -88,7 +88,7 @@ describe("files", () => {
     "assembly/index.ts",
     "assembly/layout.ts",
     "web/index.html",
-    "web/public/sample.tar.gz",
+    "web/public/sample.mcap",
     "test/e2e/playwright.config.ts",
   ])("%s is there", (path) => {
     expect(existsSync(`${repository}${path}`)).toBe(true);

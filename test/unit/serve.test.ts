@@ -24,7 +24,7 @@ beforeAll(async () => {
   writeFileSync(join(folder, "secret.txt"), "secret");
   writeFileSync(join(folder, "page", "index.html"), "<!doctype html>");
   writeFileSync(join(folder, "page", "assets", "kvm-1a2b.wasm"), Buffer.from([0, 0x61, 0x73, 0x6d]));
-  writeFileSync(join(folder, "page", "sample.tar.gz"), "gz");
+  writeFileSync(join(folder, "page", "sample.mcap"), "mcap");
   writeFileSync(join(folder, "page", ".hidden"), "hidden");
   symlinkSync(join(folder, "secret.txt"), join(folder, "page", "link.txt"));
   server = createPageServer({ root: join(folder, "page") });
@@ -62,10 +62,10 @@ describe("createPageServer()", () => {
     expect(wasm.headers["cache-control"]).toContain("immutable");
   });
 
-  it("leaves an archive compressed", async () => {
-    const { headers, body } = await ask("/sample.tar.gz");
-    expect(body).toBe("gz");
-    expect(headers).toMatchObject({ "content-type": "application/gzip", "cache-control": "no-cache" });
+  it("leaves a recording as it is", async () => {
+    const { headers, body } = await ask("/sample.mcap");
+    expect(body).toBe("mcap");
+    expect(headers).toMatchObject({ "content-type": "application/octet-stream", "cache-control": "no-cache" });
     expect(headers["content-encoding"]).toBeUndefined();
   });
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { type Build, cacheName, keptAddress, staleCaches, withHeaders } from "../../../web/offline/caching.ts";
 
-const BUILD: Build = { version: "b2", files: ["index.html", "assets/index-1.js", "sample.tar.gz"] };
+const BUILD: Build = { version: "b2", files: ["index.html", "assets/index-1.js", "sample.mcap"] };
 const SCOPE = "https://host.example/tools/kvmscope/";
 
 function kept(path: string, method = "GET", mode = "no-cors"): string | null {
@@ -11,7 +11,7 @@ function kept(path: string, method = "GET", mode = "no-cors"): string | null {
 describe("which requests are answered without the network", () => {
   test("the files of the build, wherever the page lies, whatever their query", () => {
     expect(kept("assets/index-1.js")).toBe(`${SCOPE}assets/index-1.js`);
-    expect(kept("sample.tar.gz?x=1")).toBe(`${SCOPE}sample.tar.gz`);
+    expect(kept("sample.mcap?x=1")).toBe(`${SCOPE}sample.mcap`);
     expect(kept("./", "GET", "navigate")).toBe(`${SCOPE}index.html`);
     expect(kept("./#view=compare", "GET", "navigate")).toBe(`${SCOPE}index.html`);
   });
@@ -21,7 +21,7 @@ describe("which requests are answered without the network", () => {
     expect(kept("live?after=3")).toBeNull();
     expect(kept("../index.html")).toBeNull();
     expect(kept("https://other.example/tools/kvmscope/index.html")).toBeNull();
-    expect(kept("sample.tar.gz", "POST")).toBeNull();
+    expect(kept("sample.mcap", "POST")).toBeNull();
   });
 });
 

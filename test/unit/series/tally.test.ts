@@ -75,8 +75,8 @@ test("a histogram is as fast as the counter of its entries, over gaps, resets an
 });
 
 test("the burst of the sample: its clear changes come first, the rest is in order and not absent", async () => {
-  const bytes = new Uint8Array(readFileSync(new URL("../../../web/public/sample.tar.gz", import.meta.url)));
-  const opened = await openGiven([{ path: "sample.tar.gz", bytes }]);
+  const bytes = new Uint8Array(readFileSync(new URL("../../../web/public/sample.mcap", import.meta.url)));
+  const opened = await openGiven([{ path: "sample.mcap", bytes }]);
   const rows = opened.info.sources.flatMap((source) => {
     const [before, during] = [ask(opened, source, 0, 20), ask(opened, source, 20, 30)];
     return source.stats.map(({ key, descriptor }) => ({

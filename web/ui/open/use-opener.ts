@@ -9,7 +9,7 @@ import type { Dropped } from "./use-file-drop.ts";
 
 /** Files told to the worker at a time. */
 const BATCH = 256;
-const SAMPLE = "sample.tar.gz";
+const SAMPLE = "sample.mcap";
 
 /** What was given to open a recording. */
 export interface Given {
