@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import type { ListOrder } from "../web/format/qmp-table.ts";
 import { Usage } from "./io.ts";
 
 /** `multiple`: may be given again and again; `short`: one letter that says the same. */
@@ -53,6 +54,11 @@ function hasValue(entry: [string, unknown]): entry is [string, string | boolean]
 
 function isList(entry: [string, unknown]): entry is [string, string[]] {
   return Array.isArray(entry[1]);
+}
+
+/** How monitor replies list the buckets of a histogram: --first-bucket-first, should a QEMU turn them round one day. */
+export function listOrder(values: Parsed["values"]): ListOrder {
+  return values.has("first-bucket-first") ? "first-first" : "last-first";
 }
 
 /** A byte count: decimal or 0x hexadecimal, "-" allowed (the kernel refuses negative offsets itself). */

@@ -18,7 +18,7 @@ export async function convert(argv: readonly string[], io: Io): Promise<number> 
   const { output, force, to } = options;
   const destination = await (to === "raw" ? folderDestination(output, force) : fileDestination(output, force));
   try {
-    const opened = await openAll(options.inputs, io, { interval: options.interval });
+    const opened = await openAll(options.inputs, io, { interval: options.interval, lists: options.lists });
     const written = await write(opened, options, destination, io);
     if (!written) await destination.abandon();
     return written ? Number(opened.unread > 0) : 2;

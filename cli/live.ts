@@ -50,7 +50,7 @@ export async function live(argv: readonly string[], io: Io): Promise<number> {
   try {
     const session = await openSession({
       sources: wanted.sources,
-      openers: createOpeners(),
+      openers: createOpeners(wanted.sources.buckets),
       duration: null,
       signal: stop.signal,
       version: packageJson.version,

@@ -7,6 +7,7 @@ import { createStaging } from "../web/engine/staging.ts";
 import { readDumps } from "../web/format/adapters.ts";
 import type { Problem } from "../web/format/archive.ts";
 import type { InputFile } from "../web/format/byte-source.ts";
+import type { ListOrder } from "../web/format/qmp-table.ts";
 import { displayName } from "../web/format/text.ts";
 import { createRecording, type Recording } from "../web/series/recording.ts";
 import { createScanSource, type ScanSource } from "../web/series/scan-source.ts";
@@ -28,10 +29,16 @@ export interface Opened {
 export interface OpenOptions {
   /** ns; null when not given. */
   readonly interval: bigint | null;
+  /** How monitor replies list buckets; as QEMU does unless given. */
+  readonly lists?: ListOrder;
 }
 
 /** Opens everything; prints a sentence for what cannot be. */
-export async function openAll(paths: readonly string[], io: Io, { interval }: OpenOptions): Promise<Opened> {
+export async function openAll(
+  paths: readonly string[],
+  io: Io,
+  { interval, lists = "last-first" }: OpenOptions,
+): Promise<Opened> {
   const engine = await startEngine();
   const [first = ""] = paths;
   // an archive in a folder or among others stands for a folder of its own
@@ -56,7 +63,7 @@ export async function openAll(paths: readonly string[], io: Io, { interval }: Op
     } else sentences.sayCapped(path, message);
   };
   const add = async (file: InputFile) => {
-    for await (const item of readDumps(file, { among })) {
+    for await (const item of readDumps(file, { among, lists })) {
       const problems = await take(recording, item);
       for (const problem of problems) report(problem);
       if ("kind" in item) dumps = samplesIn(recording);

@@ -1,6 +1,6 @@
 import { readData, type ScanSource } from "../web/series/scan-source.ts";
 import { type ShownSample, shownStats } from "../web/series/shown.ts";
-import { duration, parse } from "./arguments.ts";
+import { duration, listOrder, parse } from "./arguments.ts";
 import { csvHeader, csvRows } from "./csv.ts";
 import { counted, type Io, Usage } from "./io.ts";
 import { type Opened, openAll } from "./opened.ts";
@@ -28,13 +28,14 @@ export async function show(argv: readonly string[], io: Io): Promise<number> {
     json: { type: "boolean" },
     csv: { type: "boolean" },
     interval: { type: "string" },
+    "first-bucket-first": { type: "boolean" },
   });
   if (files.length === 0) throw new Usage("Cannot show: give at least one file or folder");
   if (values.has("json") && values.has("csv")) throw new Usage("Cannot show: choose --json or --csv");
   const given = values.get("interval");
   const interval = typeof given === "string" ? duration(given, "--interval") : null;
 
-  const opened = await openAll(files, io, { interval });
+  const opened = await openAll(files, io, { interval, lists: listOrder(values) });
   sayUntimed(opened, io);
   const printer = PRINTERS[values.has("json") ? "json" : values.has("csv") ? "csv" : "text"];
   await io.out(printer.open);

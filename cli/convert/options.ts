@@ -1,6 +1,7 @@
 // What a command line of kvmscope convert asks for.
 
-import { duration, parse } from "../arguments.ts";
+import type { ListOrder } from "../../web/format/qmp-table.ts";
+import { duration, listOrder, parse } from "../arguments.ts";
 import { Usage } from "../io.ts";
 
 /** One end of --trim. */
@@ -24,6 +25,8 @@ export interface ConvertOptions {
   readonly messageIndex: boolean;
   /** ns; null when not given. */
   readonly interval: bigint | null;
+  /** How monitor replies list buckets. */
+  readonly lists: ListOrder;
   readonly force: boolean;
 }
 
@@ -38,6 +41,7 @@ export function convertOptions(argv: readonly string[]): ConvertOptions {
     anonymise: { type: "boolean" },
     interval: { type: "string" },
     force: { type: "boolean" },
+    "first-bucket-first": { type: "boolean" },
     "no-message-index": { type: "boolean" },
   });
   const text = (name: string) => values.get(name)?.toString();
@@ -61,6 +65,7 @@ export function convertOptions(argv: readonly string[]): ConvertOptions {
     anonymise: values.has("anonymise"),
     messageIndex: !values.has("no-message-index"),
     interval: interval === undefined ? null : duration(interval, "--interval"),
+    lists: listOrder(values),
     force: values.has("force"),
   };
 }

@@ -19,6 +19,8 @@ Options
   --anonymise       no names of VMs, no boot id, no process ids; the thread ids inside the dumps' ids are replaced, alike everywhere.
                     Counters and times stay
   --interval T      time between dumps that carry none
+  --first-bucket-first
+                    histograms of monitor replies begin with the first bucket; QEMU 7.1 to 11.1 lists the last one first
   --no-message-index
                     leaves out the message index; other people's readers want it
   --force           overwrites OUT

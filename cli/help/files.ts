@@ -10,6 +10,8 @@ Options
   --csv           one row per value; cells that a spreadsheet would take for formulas are made text
   --interval T    time between dumps that carry none, in ns, us, ms, s or m: 250ms, 1.5s, 1m; at most a day. Times are then given
                   from the first dump on, as elapsed
+  --first-bucket-first
+                  histograms of monitor replies begin with the first bucket; QEMU 7.1 to 11.1 lists the last one first
 
 ${INPUT}
 ${EXIT}

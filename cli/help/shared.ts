@@ -21,6 +21,8 @@ export const SOURCES = `Which VMs (each may be given several times, in any mixtu
                     Nothing is asked of the process and no vCPU is disturbed. The VM's own statistics are not among QEMU's
                     stats fds; with the --qmp socket of the same QEMU in addition they come from there
   --libvirt DOMAIN  a domain of libvirt, through virt-qemu-qmp-proxy
+  --first-bucket-first
+                    monitors list a histogram's first bucket first; QEMU 7.1 to 11.1 gives the last one first
   --all             every VM on this host that can be read, also those that start later. Says how each is read; says of each
                     that cannot be read why, and what helps
 `;

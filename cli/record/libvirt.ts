@@ -8,8 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { displayName, quoted } from "../../web/format/text.ts";
 import type { VmReader } from "../recording/model.ts";
-import type { ClientOptions } from "./qmp-client.ts";
-import { openQmp } from "./qmp-reader.ts";
+import { openQmp, type QmpOptions } from "./qmp-reader.ts";
 
 const PROXY = "virt-qemu-qmp-proxy";
 /** ms until the proxy listens: it connects to libvirt first. */
@@ -17,7 +16,7 @@ const START = 10_000;
 const RETRY = 20; // ms
 
 /** Opens a domain by its name, UUID or id. Throws one sentence when there is no proxy, no such domain, or it is not running. */
-export async function openLibvirt(domain: string, options: ClientOptions = {}): Promise<VmReader> {
+export async function openLibvirt(domain: string, options: QmpOptions = {}): Promise<VmReader> {
   // only for us: whoever reaches the socket commands the VM
   const folder = await mkdtemp(join(tmpdir(), "kvmscope-libvirt-"));
   const socket = join(folder, "monitor");

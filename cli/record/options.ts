@@ -1,6 +1,7 @@
 // The options of record, and those it shares with live.
 
-import { byteSize, duration, type Options, type Parsed } from "../arguments.ts";
+import type { ListOrder } from "../../web/format/qmp-table.ts";
+import { byteSize, duration, listOrder, type Options, type Parsed } from "../arguments.ts";
 import { Usage } from "../io.ts";
 
 /** Which VMs: the same for record and live. */
@@ -10,6 +11,7 @@ export const SOURCE_OPTIONS: Options = {
   libvirt: { type: "string", multiple: true },
   all: { type: "boolean" },
   interval: { type: "string" },
+  "first-bucket-first": { type: "boolean" },
 };
 
 export interface SourceOptions {
@@ -21,6 +23,8 @@ export interface SourceOptions {
   readonly all: boolean;
   /** ns between rounds; null: as the VMs allow. */
   readonly interval: bigint | null;
+  /** How the monitors list buckets. */
+  readonly buckets: ListOrder;
 }
 
 /** More rounds than this no file and no page is made for. */
@@ -35,6 +39,7 @@ export function sourceOptions({ values, lists, files }: Parsed, command: string)
     libvirt: lists.get("libvirt") ?? [],
     all: values.has("all"),
     interval: interval === null ? null : duration(interval, "--interval"),
+    buckets: listOrder(values),
   };
   const [file] = files;
   if (file !== undefined) {

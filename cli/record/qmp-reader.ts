@@ -12,7 +12,7 @@ import {
   schemasIn,
   statsIn,
 } from "../../web/format/qmp-reply.ts";
-import { dumpOf, type MonitorTable, tableOf } from "../../web/format/qmp-table.ts";
+import { dumpOf, type ListOrder, type MonitorTable, tableOf } from "../../web/format/qmp-table.ts";
 import { quoted } from "../../web/format/text.ts";
 import type { Reading, SourceName, VmReader } from "../recording/model.ts";
 import { type ClientOptions, connectMonitor, type MonitorClient, MonitorError } from "./qmp-client.ts";
@@ -27,18 +27,23 @@ interface Live {
 /** A vCPU's name, thread and place; null: QEMU does not list it. */
 type Cpus = ReadonlyMap<string, MonitorCpu>;
 
+export interface QmpOptions extends ClientOptions {
+  /** How it lists buckets; as QEMU does unless given. */
+  readonly lists?: ListOrder;
+}
+
 /** Opens a QEMU's monitor socket. Throws one sentence when it cannot be read: held by another, too old, no KVM. */
-export async function openQmp(path: string, options: ClientOptions = {}): Promise<VmReader> {
+export async function openQmp(path: string, options: QmpOptions = {}): Promise<VmReader> {
   const client = await connectMonitor(path, options);
   try {
-    return await readerOf(client, path);
+    return await readerOf(client, path, options.lists);
   } catch (error) {
     client.close();
     throw error;
   }
 }
 
-async function readerOf(client: MonitorClient, path: string): Promise<VmReader> {
+async function readerOf(client: MonitorClient, path: string, lists: ListOrder = "last-first"): Promise<VmReader> {
   const [major, minor, micro] = await versionOf(client);
   const version = `${major}.${minor}.${micro}`;
   const age = major * 100 + minor;
@@ -72,11 +77,11 @@ async function readerOf(client: MonitorClient, path: string): Promise<VmReader> 
       lives.set(source, live);
     }
     const target = cpu === null ? "vm" : "vcpu";
-    let bytes = live.table && dumpOf(live.table, values);
+    let bytes = live.table && dumpOf(live.table, values, lists);
     if (bytes === null) {
       if (live.table !== null) schemas = await schemasOf(client, path);
       live.table = tableOf({ id, schemas: schemas.get(target) ?? [], values });
-      bytes = dumpOf(live.table, values);
+      bytes = dumpOf(live.table, values, lists);
     }
     return bytes && { bytes, generation: live.generation };
   }

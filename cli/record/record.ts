@@ -27,7 +27,7 @@ export async function record(argv: readonly string[], io: Io): Promise<number> {
   try {
     const session = await openSession({
       sources: options,
-      openers: createOpeners(),
+      openers: createOpeners(options.buckets),
       duration: options.duration,
       signal: stop.signal,
       version: packageJson.version,

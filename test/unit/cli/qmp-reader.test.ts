@@ -65,6 +65,15 @@ describe("rounds", () => {
     }
   });
 
+  test("buckets as they are listed, should a QEMU turn them round", async () => {
+    const { path } = await monitor();
+    const reader = await openQmp(path, { lists: "first-first" });
+    const [, vcpu] = await reader.read(now);
+    const expected = replayedValues({ target: "vcpu", query: 0 });
+    for (const [name, values] of vcpu ? valuesOf(vcpu) : []) expect(values).toEqual(expected.get(name)?.toReversed());
+    await reader.close();
+  });
+
   test("time is taken once per reply", async () => {
     const reader = await open();
     const [vm, first, second] = await reader.read(now);

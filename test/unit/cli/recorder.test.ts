@@ -156,7 +156,7 @@ test("VMs that come while recording join; the next life of a name is another gen
   expect(generations).toEqual([0, 1, undefined, 2, undefined, undefined, 3, 4, 5, 6]);
 });
 
-const NOTHING: SourceOptions = { qmp: [], pids: [], libvirt: [], all: false, interval: null };
+const NOTHING: SourceOptions = { qmp: [], pids: [], libvirt: [], all: false, interval: null, buckets: "last-first" };
 
 function openersOf(more: Partial<Openers>): Openers {
   const refuse = () => Promise.reject(new Error("Cannot open"));

@@ -329,6 +329,19 @@ test("a large log takes little memory and time", async () => {
   expect(dumps).toHaveLength(20_000);
 }, 10_000);
 
+test("kvmscope show turns buckets round when told so", async () => {
+  const values = async (...options: string[]) => {
+    const { text } = await kvmscope("show", "--json", ...options, "test/fixtures/qmp/qmp-7.2.json");
+    const samples = JSON.parse(text) as { stats: { name: string; values: string[] }[] }[];
+    const histograms = samples.flatMap(({ stats }) => stats.filter(({ name }) => name === "halt_wait_hist"));
+    return histograms.map((stat) => stat.values);
+  };
+  const usual = await values();
+  // not all are alike from both ends
+  expect(usual).not.toEqual(usual.map((each) => each.toReversed()));
+  expect(await values("--first-bucket-first")).toEqual(usual.map((each) => each.toReversed()));
+});
+
 test("kvmscope show reads replies", async () => {
   const { code, text, err } = await kvmscope("show", "--json", "test/fixtures/qmp/qmp-7.2.json");
   expect({ code, err }).toEqual({ code: 0, err: expect.stringContaining("vcpu-0: 2 dumps carry no time") });
