@@ -7,7 +7,7 @@ import { loadSyscalls, type Syscalls } from "./syscalls.ts";
 
 /** ms for looking once more at processes that had no VM: a host with thousands of them is seen through in turns. */
 const BUDGET = 8;
-/** A process may open its VM a while after it began: looked at so often before it waits for its turn. */
+/** A new process may open its VM a while after it began: looked at so often before it waits for its turn. */
 const FRESH = 4;
 /** So often, too, is a VM that came later looked at before it is said that it cannot be read: it may be just starting. */
 const STARTING = 2;
@@ -38,7 +38,7 @@ export function createDiscovery(): () => Promise<readonly Found[]> {
     const waiting = turn.filter((pid) => pids.has(pid) && !isDue(seen.get(pid)));
     const found: Found[] = [];
     const look = (pid: number) => {
-      const life = seen.get(pid) ?? { looks: 0, vm: 0 };
+      const life = seen.get(pid) ?? { looks: first ? FRESH : 0, vm: 0 };
       seen.set(pid, life);
       life.looks++;
       const kvmFds = kvmFdsIn(pid);
