@@ -16,7 +16,7 @@ import {
   sameGeneration,
 } from "./generation.ts";
 import { createMovement, type Movement } from "./movement.ts";
-import { createRows, type Rows } from "./rows.ts";
+import { createRows, type Rows, type Slot } from "./rows.ts";
 import { createSampleColumns, type SampleColumns } from "./sample-columns.ts";
 import type { Sample } from "./samples.ts";
 import type { Staging } from "./staging.ts";
@@ -69,6 +69,10 @@ export interface Intake {
   add(dump: RawDump, last?: boolean): Stored | null;
   /** Does the reads that wait. */
   flush(): void;
+  /** Forgets the samples of a source before `time`, when they rise in time; the rows of these, to be freed later. */
+  dropBefore(source: StoredSource, time: bigint): readonly Slot[];
+  /** Bytes of rows, columns and tables. */
+  readonly heldBytes: number;
   /** Takes the sources of another intake: new ones as they are, known ones by their samples. Old ids to new ones. */
   absorb(other: Intake): ReadonlyMap<number, number>;
   /** All sources, also those whose samples turned out to be another's; this intake has none afterwards. */
@@ -228,6 +232,21 @@ export function createIntake(engine: Engine, staging: Staging): Intake {
     },
     add,
     flush,
+    dropBefore(source, time) {
+      const { samples, generations } = source;
+      if (samples.dropBefore(time) === 0) return [];
+      for (const { movement } of generations) movement.detach();
+      source.seen = samples.length;
+      const used = [...(samples.reserved === null ? [] : [samples.reserved])];
+      const { addresses } = samples.index();
+      return source.rows.flatMap((rows) => rows.unused([addresses, used]));
+    },
+    get heldBytes() {
+      return sources.reduce((sum, { rows, samples, generations }) => {
+        const slots = rows.reduce((bytes, each) => bytes + each.held, 0);
+        return sum + slots + samples.held + generations.reduce((bytes, { restBytes }) => bytes + restBytes, 0);
+      }, 0);
+    },
     absorb(other) {
       const renamed = new Map<number, number>();
       for (const source of other.handOver()) {

@@ -21,8 +21,8 @@ export interface Rows {
   take(bytes: number): { readonly address: number; readonly stride: number; readonly count: number };
   /** Bytes of all slots. */
   readonly held: number;
-  /** Takes slots out that have none of these rows, nor free ones: to be freed when no scan reads them any more. */
-  unused(used: Iterable<number>): readonly Slot[];
+  /** Takes slots out that have none of these rows, nor free ones: the caller frees them when no scan reads them. */
+  unused(used: readonly ArrayLike<number>[]): readonly Slot[];
   /** Gives every slot back. */
   release(): void;
 }
@@ -76,7 +76,7 @@ export function createRows(arena: Arena): Rows {
         if (!last || row < last.address || row >= last.address + last.bytes) last = slotAt(sorted, row);
         if (last) kept.add(last);
       };
-      for (const row of used) mark(row);
+      for (const list of used) for (let i = 0; i < list.length; i++) mark(list[i] ?? 0);
       if (free > 0) mark(at);
       const gone = slots.filter((slot) => !kept.has(slot));
       slots.splice(0, slots.length, ...slots.filter((slot) => kept.has(slot)));

@@ -51,9 +51,10 @@ export interface SampleColumns {
   readonly held: number;
   /** Addresses of the row and present columns and of the generations, u32 each. */
   readonly columns: { readonly rows: number; readonly present: number; readonly generations: number };
+  /** The next row that WASM would take; null when it has none. */
+  readonly reserved: number | null;
   push(sample: Sample): void;
   at(i: number): Sample;
-  pathAt(i: number): string;
   all(): Sample[];
   /** Takes all samples out. */
   clear(): readonly Sample[];
@@ -298,9 +299,11 @@ export function createSampleColumns(engine: Engine, label: string): SampleColumn
         generations: base + COLUMN_GENERATION * capacity,
       };
     },
+    get reserved() {
+      return word(SAMPLES_ROWS) > 0 ? word(SAMPLES_ROW) : null;
+    },
     push,
     at,
-    pathAt,
     all,
     clear,
     makeRoom(rows, bytes) {

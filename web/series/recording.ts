@@ -4,6 +4,7 @@
 import type { Engine } from "../engine/engine.ts";
 import { createIntake, type Intake, isSameSource, type Stored, type StoredSource } from "../engine/intake.ts";
 import { createRecordIntake } from "../engine/record-intake.ts";
+import type { Slot } from "../engine/rows.ts";
 import type { SampleColumns } from "../engine/sample-columns.ts";
 import {
   type Interval,
@@ -45,8 +46,24 @@ export interface Recording {
   absorb(other: Recording): void;
   /** What is known of a sample of a source, counted as in its published index. */
   sampleAt(source: SourceId, sample: number): Sample;
+  /**
+   * Forgets the samples before `time`, ns since 1970, of all sources whose samples have times. Their memory is free once the
+   * next snapshot is in force.
+   */
+  dropBefore(time: bigint): void;
+  /** Bytes that samples, their columns and tables take, with those that wait to be free. */
+  readonly heldBytes: number;
+  /** Gives all memory back, when no scan uses it any more. */
+  release(): void;
   /** What the page shows and the scans need, as of now. */
-  snapshot(): { readonly info: RecordingInfo; readonly sources: readonly PublishedSource[] };
+  snapshot(): Snapshot;
+}
+
+export interface Snapshot {
+  readonly info: RecordingInfo;
+  readonly sources: readonly PublishedSource[];
+  /** To be called when no scan uses what was published before this: that memory is free then. */
+  inForce(): void;
 }
 
 /** An empty recording. */
@@ -65,6 +82,9 @@ export function createRecording(
   const records = createRecordIntake(engine, intake, keep);
   const facts: FactsInfo[] = [];
   const waiting: RawDump[] = [];
+  /** Memory that scans may still read, the oldest first, and how much of it was freed so far. */
+  const retired: Slot[] = [];
+  let freed = 0;
   const cache = new Map<number, Indexed>();
   const timings = new Map<number, { readonly version: number; readonly timing: Timing }>();
   let interval: Interval | null = null;
@@ -160,6 +180,23 @@ export function createRecording(
       if (!known) throw new RangeError(`Cannot tell about source ${source}: it is not open`);
       return known.samples?.[sample] ?? known.stored.at(sample);
     },
+    dropBefore(time) {
+      intake.flush();
+      findings.settle(engine, Number.POSITIVE_INFINITY);
+      for (const source of intake.sources) {
+        if (source.samples.untimed > 0) continue;
+        source.samples.sort(isSame);
+        retired.push(...intake.dropBefore(source, time));
+      }
+    },
+    get heldBytes() {
+      return retired.reduce((sum, { bytes }) => sum + bytes, intake.heldBytes);
+    },
+    release() {
+      records.finish();
+      for (const { address, bytes } of retired.splice(0)) engine.arena.free(address, bytes);
+      intake.release();
+    },
     snapshot() {
       intake.flush();
       const sources = intake.sources.toSorted(byOwner);
@@ -186,6 +223,8 @@ export function createRecording(
         short,
         ...factsOf(source),
       }));
+      for (const { samples } of intake.sources) samples.retire(retired);
+      const end = freed + retired.length;
       const clock = dated || times.includes("interval") ? "time" : "none";
       const info: RecordingInfo = {
         id: what.id,
@@ -212,6 +251,12 @@ export function createRecording(
           index,
           generations: source.generations.map(({ table, rest, restBytes }) => ({ table, rest, restBytes })),
         })),
+        inForce() {
+          for (const { address, bytes } of retired.splice(0, Math.max(0, end - freed))) {
+            engine.arena.free(address, bytes);
+            freed++;
+          }
+        },
       };
     },
   };

@@ -110,7 +110,7 @@ async function close({ publisher }: Place, id: RecordingId): Promise<void> {
   known.job.cancel();
   await known.job.finished;
   await publisher.forget(id);
-  known.recording.intake.release();
+  known.recording.release();
   tell({ kind: "closed", recording: id });
 }
 

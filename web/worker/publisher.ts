@@ -40,10 +40,11 @@ export function createPublisher(
 
   function show(recording: Recording): Promise<void> {
     return next(async () => {
-      const { info, sources } = recording.snapshot();
+      const { info, sources, inForce } = recording.snapshot();
       const changed = sources.filter(({ source, index }) => shown.get(source)?.index !== index);
       if (changed.length > 0) await apply({ kind: "sources", sources: changed });
       for (const published of changed) shown.set(published.source, published);
+      inForce();
       tell({ kind: "recording", info });
     });
   }

@@ -331,3 +331,47 @@ function compact(samples: number, order: "little" | "big") {
   });
   return { tables, expected: dumps.map(hexOf), data };
 }
+
+test("a live recording holds no more than its last minutes, however long it runs", async () => {
+  const { engine, recording, files } = await setup();
+  const { tables, messages, expected } = recorded(12_000);
+  await recording.addRun(runOf(tables));
+  const held: number[] = [];
+  const memory: number[] = [];
+  const scanned: ReturnType<typeof createScanSource>[] = [];
+  for (let i = 0; i < messages.length; i += 100) {
+    await recording.addRun(runOf(messages.slice(i, i + 100).flat()));
+    recording.dropBefore(START + BigInt(i - 900) * STEP);
+    const { sources, inForce } = recording.snapshot();
+    for (const each of scanned.splice(0)) each.release();
+    scanned.push(...sources.map((published) => createScanSource(engine, published)));
+    inForce();
+    held.push(recording.heldBytes);
+    memory.push(engine.memory.buffer.byteLength);
+  }
+  const read = files();
+  const wanted = expected.map((each) => each.slice(-1000));
+  expect(read).toEqual({ "vm-a/vcpu-0": wanted[0], "vm-a/vcpu-1": wanted[1] });
+  expect(Math.max(...held.slice(20))).toBeLessThan((held[19] ?? 0) * 1.3);
+  expect(memory.at(-1)).toBe(memory[20]);
+  const [source] = recording.snapshot().info.sources;
+  expect(source?.stats.map(({ changed, nonzero }) => [changed, nonzero])).toEqual([
+    [true, true],
+    [true, true],
+  ]);
+});
+
+test("what a scan may still read is not overwritten before the next picture is in force", async () => {
+  const { engine, recording } = await setup();
+  const { tables, messages, expected } = recorded(3000);
+  await recording.addRun(runOf([...tables, ...messages.slice(0, 1000).flat()]));
+  const before = recording.snapshot();
+  before.inForce();
+  const sources = before.sources.map((published) => createScanSource(engine, published));
+  recording.dropBefore(START + 990n * STEP);
+  for (let i = 1000; i < 3000; i += 500) await recording.addRun(runOf(messages.slice(i, i + 500).flat()));
+  for (const [vcpu, source] of sources.entries()) {
+    const read = [...Array(1000).keys()].map((i) => hexOf(readFile(engine, source, i)));
+    expect(read).toEqual(expected[vcpu]?.slice(0, 1000));
+  }
+});
