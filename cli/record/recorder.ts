@@ -53,6 +53,7 @@ export async function runRecorder(options: RecorderOptions): Promise<void> {
   const lanes: Lane[] = [];
   const lives = createLives();
   let clockAt = clock.now();
+  let over = false;
 
   function join(): void {
     for (const reader of fleet.arrivals()) {
@@ -68,6 +69,7 @@ export async function runRecorder(options: RecorderOptions): Promise<void> {
     try {
       lane.readings = await lane.reader.read(clock.now);
     } catch (error) {
+      if (over) return; // closing it ended the read
       const message = error instanceof Error ? error.message : String(error);
       lane.gone = error instanceof VmGone;
       if (lane.gone) lane.tally.ends.push(message);
@@ -130,6 +132,7 @@ export async function runRecorder(options: RecorderOptions): Promise<void> {
     tally.late = schedule.late;
     await sink.facts("kvmstats.clock", clockFacts(clock.pair()));
   } finally {
+    over = true;
     await Promise.all(lanes.map(close));
     await sink.end();
   }

@@ -5,8 +5,14 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:f
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { connectMonitor } from "../../../cli/record/qmp-client.ts";
+import type { ShownSample } from "../../../web/series/shown.ts";
 import { type BuiltCommand, buildCommand } from "../../support/built-command.ts";
+import { kvmscope } from "../../support/command.ts";
+import { decodeDump } from "../../support/decode-dump.ts";
+import { startMonitor } from "../../support/monitor.mjs";
 import { type FoundMessage, indexed, streamed } from "../../support/official-readers.ts";
+import { startQemu, whyNoQemu } from "../../support/qemu.ts";
 import { startVmm, type Vmm } from "../../support/vmm.ts";
 
 const FOLDER = mkdtempSync(join(tmpdir(), "kvmscope-record-process-"));
@@ -113,6 +119,73 @@ test.runIf(reason === null)(`VMs that end: one line each, the last one ends the 
   const last = (pid: number) => messages.filter(({ channel }) => channel.metadata.get("pid") === String(pid)).at(-1);
   expect(last(a.pid)?.sequence).toBeLessThan(last(b.pid)?.sequence ?? 0);
 });
+
+test("a monitor that hangs and one that closes hold up no other: gaps, one line each", async () => {
+  const socket = (name: string) => join(FOLDER, `${name}.qmp`);
+  const monitors = await Promise.all([
+    startMonitor(socket("good"), { vcpus: 1, name: "good" }),
+    startMonitor(socket("stuck"), { vcpus: 1, name: "stuck", silentAfter: 6 }),
+    startMonitor(socket("cut"), { vcpus: 1, name: "cut", cutAfter: 6 }),
+  ]);
+  const ran = command.start(
+    ...["record", "--qmp", socket("good"), "--qmp", socket("stuck"), "--qmp", socket("cut")],
+    ...["--interval", "50ms", "--duration", "1s", "-o", join(FOLDER, "three.mcap")],
+  );
+  expect(await ran.ended).toBe(1);
+  await Promise.all(monitors.map(({ close }) => close()));
+  expect(ran.err().match(/^kvmscope: .*$/gm)).toEqual([expect.stringMatching(/^kvmscope: cut: .*closed/)]);
+  const rounds = Number(/, (\d+) rounds, /.exec(ran.err())?.[1]);
+  expect(ran.err()).toMatch(new RegExp(`^  good: ${2 * rounds} samples in ${rounds} rounds$`, "m"));
+  expect(ran.err()).toMatch(/^ {2}stuck: 6 samples in 3 rounds; not back in time for \d+$/m);
+  expect(ran.err()).toMatch(/^ {2}cut: 6 samples in 3 rounds; not back in time for 1; /m);
+  const { messages } = await indexed(bytesOf("three.mcap"));
+  expect(messages.length).toBe(2 * rounds + 6 + 6);
+});
+
+const NEEDS_QEMU = whyNoQemu() ?? reason;
+test.runIf(NEEDS_QEMU === null)(
+  `a real QEMU by its monitor and a VMM by pid at once, recorded while they stand still: equal to what they say themselves${NEEDS_QEMU === null ? "" : ` (not run: ${NEEDS_QEMU})`}`,
+  async () => {
+    const still = await vmm("--vcpus", "1");
+    const qemu = await startQemu({ vcpus: 2, name: "bios", monitors: 2 });
+    const [socket = "", second = ""] = qemu.sockets;
+    try {
+      const other = await connectMonitor(second);
+      await other.ask("stop");
+      await still.pause();
+      const file = join(FOLDER, "both.mcap");
+      const ran = command.start(
+        ...["record", "--qmp", socket, "--pid", String(still.pid), "--interval", "100ms", "--duration", "300ms"],
+        ...["-o", file],
+      );
+      expect(await ran.ended).toBe(0);
+      const samples: ShownSample[] = JSON.parse((await kvmscope("show", "--json", file)).text);
+      const valuesOf = (name: string, source: string) =>
+        samples
+          .filter(({ file: path }) => path.startsWith(`${name}/${source} `))
+          .map(({ stats }) => Object.fromEntries(stats.map(({ name, values }) => [name, values])));
+      // each reading by a monitor of QEMU before 8.1 moves what the next one finds: the last one is compared
+      const { value } = await other.ask("query-stats", { target: "vm" });
+      const [vm] = value as unknown as { stats: { name: string; value: unknown }[] }[];
+      const own = Object.fromEntries((vm?.stats ?? []).map(({ name, value }) => [name, [String(value)]]));
+      expect(valuesOf("bios", "vm").at(-1)).toEqual(own);
+      expect(valuesOf("bios", "vcpu-1").length).toBeGreaterThan(1);
+      const name = /^ {2}(.*): \d+ samples/gm;
+      const names = [...ran.err().matchAll(name)].map(([, each]) => each ?? "");
+      const vmmName = names.find((each) => each !== "bios") ?? "";
+      for (const { source, fd } of still.sources()) {
+        const dump = decodeDump(await still.read(fd));
+        const theirs = Object.fromEntries(dump.stats.map(({ name, values }) => [name, values.map(String)]));
+        const found = valuesOf(vmmName, source);
+        expect(found.length).toBeGreaterThan(1);
+        for (const values of found) expect(values).toEqual(theirs);
+      }
+      other.close();
+    } finally {
+      await qemu.kill();
+    }
+  },
+);
 
 const disk = join(FOLDER, "disk");
 mkdirSync(disk);
