@@ -22,7 +22,7 @@ if (archive === undefined) {
   const folder = mkdtempSync(join(tmpdir(), "kvmscope-sample-"));
   try {
     copyFileSync(archive, join(folder, "Sample recording.tar.gz"));
-    await mustRun(`node dist/cli/main.js convert ${folder} -o ${SAMPLE} --force`);
+    await mustRun(`node dist/cli/main.js convert ${folder} -o ${SAMPLE} --compact --force`);
   } finally {
     rmSync(folder, { recursive: true });
   }
