@@ -90,7 +90,8 @@ export function messages_place(entries: usize, count: usize, lanes: usize, files
     store<u32>(word + COLUMN_GENERATION * capacity, load<u32>(lane, LANE_GENERATION));
     store<u32>(word + COLUMN_ROUND * capacity, round);
     store<u32>(word + COLUMN_NAME * capacity, NO_NAME);
-    store<u8>(columns + COLUMN_MISSING * capacity + at, u8(last !== NO_ROUND && round > last && round - last > 1));
+    const missing: u32 = last !== NO_ROUND && round > last ? round - last - 1 : 0;
+    store<u8>(columns + COLUMN_MISSING * capacity + at, u8(min<u32>(missing, 255)));
     store<u32>(samples, (at as u32) + 1, SAMPLES_COUNT);
     store<i64>(samples, time, SAMPLES_LAST_TIME);
     store<u32>(samples, round, SAMPLES_LAST_ROUND);

@@ -75,6 +75,10 @@ test("the host, how each VM was read, the banner of the disturbed one, missing r
   await banner.getByRole("button", { name: "Show in Quality" }).click();
   const quality = page.getByRole("main", { name: "Quality" });
   await expect(quality.getByText("Checked 60 samples of 4 sources", { exact: true })).toBeVisible();
+  await expect(quality.getByRole("row", { name: /^Gaps 0/ })).toBeVisible();
+  await expect(quality.getByRole("table", { name: "Missing rounds" })).toContainText(
+    "all 4 sources5 rounds are missing in 1.5\u00a0s",
+  );
   const disturbed = await cellsOf(quality.getByRole("table", { name: "Disturbed sources" }));
   expect(disturbed).toEqual([["–", "db\\u202e/vm and 1 more", DISTURBS]]);
   await expect(quality.getByRole("table", { name: "Clock steps" })).toContainText("the clock went 2.5\u00a0s back");

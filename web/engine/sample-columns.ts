@@ -28,7 +28,7 @@ import {
 import { compareNatural } from "../format/snapshots.ts";
 import type { Engine } from "./engine.ts";
 import type { Rows, Slot } from "./rows.ts";
-import type { Sample, SampleIndex } from "./samples.ts";
+import { missingRounds, type Sample, type SampleIndex } from "./samples.ts";
 
 /** A multiple of 8; doubled as often as needed. */
 const FIRST_CAPACITY = 8;
@@ -172,7 +172,7 @@ export function createSampleColumns(engine: Engine, label: string): SampleColumn
     columns.generations[at] = sample.generation;
     columns.rounds[at] = round;
     columns.names[at] = named ? names.push({ path: sample.path, modified: sample.modified }) - 1 : NO_NAME;
-    columns.missing[at] = isMissing(word(SAMPLES_LAST_ROUND), round);
+    columns.missing[at] = missingBetween(word(SAMPLES_LAST_ROUND), round);
     if (time === null) untimed++;
     // an empty file takes the generation of the one before it in time: that is for indexSamples to say
     if (time === null || time <= last || sample.fileBytes === 0) rising = false;
@@ -253,7 +253,7 @@ export function createSampleColumns(engine: Engine, label: string): SampleColumn
       fresh.generations[i] = old.generations[from] ?? 0;
       fresh.rounds[i] = old.rounds[from] ?? NO_ROUND;
       fresh.names[i] = old.names[from] ?? NO_NAME;
-      fresh.missing[i] = isMissing(round, fresh.rounds[i] ?? NO_ROUND);
+      fresh.missing[i] = missingBetween(round, fresh.rounds[i] ?? NO_ROUND);
       // an empty file says nothing about its table: the series goes on as before
       if (fresh.fileBytes[i] === 0 && i > 0) fresh.generations[i] = fresh.generations[i - 1] ?? 0;
       round = fresh.rounds[i] ?? NO_ROUND;
@@ -394,9 +394,8 @@ function viewsOf(buffer: ArrayBufferLike, base: number, capacity: number): Views
   };
 }
 
-/** 1 when rounds between two samples are missing. */
-function isMissing(last: number, round: number): number {
-  return last !== NO_ROUND && round !== NO_ROUND && round > last + 1 ? 1 : 0;
+function missingBetween(last: number, round: number): number {
+  return missingRounds(last === NO_ROUND ? null : last, round === NO_ROUND ? null : round);
 }
 
 function isTwin(a: Sample, b: Sample, same: (a: Sample, b: Sample) => boolean): boolean {

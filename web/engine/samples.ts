@@ -30,11 +30,14 @@ export interface SampleIndex {
   readonly present: Uint32Array;
   readonly fileBytes: Uint32Array;
   readonly generation: Uint32Array;
-  /** 1 where rounds of the recorder are missing before a sample. */
+  /** How many rounds of the recorder are missing before a sample; 255: as many or more. */
   readonly missing: Uint8Array;
   /** Where times, addresses and present lie in linear memory, when these are views of it. */
   readonly memory: { readonly times: number; readonly rows: number; readonly present: number } | null;
 }
+
+/** A u8. */
+export const MOST_MISSING = 255;
 
 const SECOND = 1_000_000_000n;
 
@@ -93,13 +96,16 @@ export function indexSamples(
     present: Uint32Array.from(kept, (sample) => sample.present),
     fileBytes: Uint32Array.from(kept, (sample) => sample.fileBytes),
     generation,
-    missing: Uint8Array.from(kept, ({ sequence }, i) => {
-      const last = kept[i - 1]?.sequence ?? null;
-      return last !== null && sequence !== null && sequence > last + 1 ? 1 : 0;
-    }),
+    missing: Uint8Array.from(kept, ({ sequence }, i) => missingRounds(kept[i - 1]?.sequence ?? null, sequence)),
     memory: null,
   };
   return { index, samples: kept };
+}
+
+/** Rounds between those of two samples, at most 255; 0 where they were not counted, or began anew. */
+export function missingRounds(last: number | null, round: number | null): number {
+  if (last === null || round === null || round <= last) return 0;
+  return Math.min(round - last - 1, MOST_MISSING);
 }
 
 function isTwin(a: Sample, b: Sample, same: IndexOptions["same"]): boolean {

@@ -293,6 +293,13 @@ export interface ShortSample {
   readonly count: number;
 }
 
+/** Rounds that the recorder counted and that no sample is of. */
+export interface MissingRounds extends Stretch {
+  readonly rounds: number;
+  /** There may be more of them. */
+  readonly more: boolean;
+}
+
 /** Neighbouring samples with a value that cannot be. */
 export interface ImpossibleRun extends Stretch {
   readonly rule: "boolean" | "negative" | "identity";
@@ -316,6 +323,8 @@ export interface QualityAnswer {
   readonly kind: "quality";
   readonly source: SourceId;
   readonly samples: number;
+  /** Gaps of which the recorder's count of rounds tells. */
+  readonly rounds: Listed<MissingRounds>;
   /** Intervals that say nothing about a rate: over 3 times the median one. */
   readonly gaps: Listed<Stretch>;
   /** Intervals over 1.5 times the median one that are no gap. */

@@ -2,10 +2,19 @@
 
 import { MARK_FIRST, MARK_GAP, MARK_RESET } from "../../assembly/layout.ts";
 import type { Engine } from "../engine/engine.ts";
+import { MOST_MISSING, type SampleIndex } from "../engine/samples.ts";
 import { statKeysOf } from "../format/stats-file.ts";
 import { bucketsOf, fillHistogram, fillScalar, grows } from "./columns.ts";
 import { impossibleRuns } from "./impossible.ts";
-import type { Listed, MissingStretch, QualityAnswer, ResetMoment, ShortSample, Stretch } from "./model.ts";
+import type {
+  Listed,
+  MissingRounds,
+  MissingStretch,
+  QualityAnswer,
+  ResetMoment,
+  ShortSample,
+  Stretch,
+} from "./model.ts";
 import type { ScanSource } from "./scan-source.ts";
 import { seconds } from "./seconds.ts";
 import { medianPeriod } from "./source-info.ts";
@@ -30,11 +39,12 @@ export function answerQuality(engine: Engine, source: ScanSource, others: readon
   const { index } = source.published;
   const marks = engine.bytes().slice(source.marks, source.marks + source.n);
   const time = (sample: number) => seconds(source, index.times[sample] ?? 0n);
-  const { gaps, late } = intervalsOf(index.times, marks, time);
+  const { rounds, gaps, late } = intervalsOf(index, marks, time);
   return {
     kind: "quality",
     source: source.published.source,
     samples: source.n,
+    rounds: listed(rounds),
     gaps: listed(gaps),
     late: listed(late),
     resets: listed(resetsOf(engine, source, time)),
@@ -54,14 +64,15 @@ export function answerQuality(engine: Engine, source: ScanSource, others: readon
 }
 
 /**
- * Intervals that are gaps, by their marks, and those that took too long without being one. Between two generations there is
- * no rate however short it is: it is a gap where it is as long as one.
+ * Intervals with rounds missing in them, others that are gaps, by their marks, and those that took too long without being one.
+ * Between two generations there is no rate however short it is: it is a gap where it is as long as one.
  */
 export function intervalsOf(
-  times: BigInt64Array,
+  { times, missing }: Pick<SampleIndex, "times" | "missing">,
   marks: Uint8Array,
   time: (sample: number) => number,
-): { readonly gaps: readonly Stretch[]; readonly late: readonly Stretch[] } {
+): { readonly rounds: readonly MissingRounds[]; readonly gaps: readonly Stretch[]; readonly late: readonly Stretch[] } {
+  const rounds: MissingRounds[] = [];
   const gaps: Stretch[] = [];
   const late: Stretch[] = [];
   const usual = medianPeriod(times) * 1e9;
@@ -69,10 +80,12 @@ export function intervalsOf(
     const stretch = () => ({ from: time(i - 1), to: time(i) });
     const length = Number((times[i] ?? 0n) - (times[i - 1] ?? 0n));
     const first = ((marks[i] ?? 0) & MARK_FIRST) !== 0;
-    if (first ? length > usual * MISSING_FACTOR : ((marks[i] ?? 0) & MARK_GAP) !== 0) gaps.push(stretch());
+    const lost = missing[i] ?? 0;
+    if (lost > 0) rounds.push({ ...stretch(), rounds: lost, more: lost === MOST_MISSING });
+    else if (first ? length > usual * MISSING_FACTOR : ((marks[i] ?? 0) & MARK_GAP) !== 0) gaps.push(stretch());
     else if (!first && length > usual * LATE_FACTOR) late.push(stretch());
   }
-  return { gaps, late };
+  return { rounds, gaps, late };
 }
 
 interface MissingNs {

@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
 import { MARK_FIRST, MARK_GAP } from "../../../assembly/layout.ts";
+import { createMemoryOutput } from "../../../cli/recording/output.ts";
+import { createRecordingWriter } from "../../../cli/recording/writer.ts";
 import { intervalsOf, listed, missingOf } from "../../../web/series/quality.ts";
 import { BOOLEAN, buildDump, INSTANT, LOG_HISTOGRAM, type StatSpec } from "../../support/dump-builder.ts";
 import { fixture } from "../../support/fixtures.ts";
@@ -64,16 +66,67 @@ test("late is over one and a half median intervals, a gap over three; nothing is
   const at = [0, 10, 20, 36, 46, 77, 87, 102, 112].map((ms) => BigInt(ms) * 1_000_000n);
   const times = BigInt64Array.from(at);
   const marks = Uint8Array.from(at, (_, i) => (i === 5 ? MARK_GAP : 0));
-  const found = intervalsOf(times, marks, (i) => Number(times[i]) / 1e6);
-  expect(found).toEqual({ gaps: [{ from: 46, to: 77 }], late: [{ from: 20, to: 36 }] });
+  const missing = new Uint8Array(at.length);
+  const found = intervalsOf({ times, missing }, marks, (i) => Number(times[i]) / 1e6);
+  expect(found).toEqual({ rounds: [], gaps: [{ from: 46, to: 77 }], late: [{ from: 20, to: 36 }] });
+  // the recorder knows better than the clock, for gaps and for what looks late
+  missing[5] = 2;
+  missing[3] = 255;
+  expect(intervalsOf({ times, missing }, marks, (i) => Number(times[i]) / 1e6)).toEqual({
+    rounds: [
+      { from: 20, to: 36, rounds: 255, more: true },
+      { from: 46, to: 77, rounds: 2, more: false },
+    ],
+    gaps: [],
+    late: [],
+  });
 });
 
 test("between two lives of a source there is no rate: a long time is a gap, a short one nothing", () => {
   const at = [0, 10, 20, 36, 46, 1046, 1056, 1072].map((ms) => BigInt(ms) * 1_000_000n);
   const times = BigInt64Array.from(at);
   const marks = Uint8Array.from(at, (_, i) => (i === 0 || i === 3 || i === 5 ? MARK_FIRST : 0));
-  const found = intervalsOf(times, marks, (i) => Number(times[i]) / 1e6);
-  expect(found).toEqual({ gaps: [{ from: 46, to: 1046 }], late: [{ from: 1056, to: 1072 }] });
+  const missing = new Uint8Array(at.length);
+  const found = intervalsOf({ times, missing }, marks, (i) => Number(times[i]) / 1e6);
+  expect(found).toEqual({ rounds: [], gaps: [{ from: 46, to: 1046 }], late: [{ from: 1056, to: 1072 }] });
+});
+
+/** A recording with a round at each of these numbers, taken that many tenths of a second after the start. */
+async function recordingOf(rounds: readonly number[], late = (_: number) => 0n): Promise<Given> {
+  const output = createMemoryOutput();
+  const writer = await createRecordingWriter(output);
+  for (const sequence of rounds) {
+    const time = START + BigInt(sequence) * (SECOND / 10n);
+    const facts = { vm: "web", source: "vcpu-0", generation: 0, pid: null, how: null, disturbs: null };
+    const bytes = buildDump({ id: "kvm-1/vcpu-0", stats: [{ name: "exits", values: [BigInt(sequence)] }] });
+    const stamp = { sequence, logTime: time + late(sequence), publishTime: time };
+    await writer.add({ ...facts, reconstructed: false }, bytes, stamp);
+  }
+  await writer.end();
+  return { path: "web.mcap", bytes: output.bytes() };
+}
+
+test("rounds that a recorder counted and took no sample in are missing, exactly; a late sample is of no missing round", async () => {
+  // 3, 6 and 7 are missing, then 10 to 263 (254), then 265 to 519 (255: that many or more); 9 came 80 ms late
+  const rounds = [0, 1, 2, 4, 5, 8, 9, 264, 520, 521, 522, 523, 524, 525, 526, 527, 528, 529];
+  const late = (sequence: number) => (sequence === 9 ? 80_000_000n : 0n);
+  const expected = {
+    count: 4,
+    first: [
+      { from: 0.2, to: 0.4, rounds: 1, more: false },
+      { from: 0.5, to: 0.8, rounds: 2, more: false },
+      { from: 0.98, to: 26.4, rounds: 254, more: false },
+      { from: 26.4, to: 52, rounds: 255, more: true },
+    ],
+  };
+  const found = await quality([await recordingOf(rounds, late)]);
+  expect(found).toMatchObject({
+    rounds: expected,
+    gaps: NOTHING,
+    late: { count: 1, first: [{ from: 0.8, to: 0.98 }] },
+  });
+  // out of order: the same
+  expect((await quality([await recordingOf(rounds.toReversed(), late)])).rounds).toEqual(expected);
 });
 
 test("a reset is one moment however many statistics fell, histograms and peaks too", async () => {

@@ -5,6 +5,7 @@ import type {
   FileFinding,
   ImpossibleRun,
   Listed,
+  MissingRounds,
   MissingStretch,
   QualityAnswer,
   RecordingInfo,
@@ -38,7 +39,17 @@ export interface QualityRow {
 }
 
 export interface QualityKind {
-  readonly id: "resets" | "impossible" | "gaps" | "missing" | "short" | "late" | "clock" | "disturbed" | "findings";
+  readonly id:
+    | "resets"
+    | "impossible"
+    | "rounds"
+    | "gaps"
+    | "missing"
+    | "short"
+    | "late"
+    | "clock"
+    | "disturbed"
+    | "findings";
   readonly title: string;
   /** What was looked for. */
   readonly rule: string;
@@ -86,9 +97,9 @@ export function qualityKinds(info: RecordingInfo, answers: readonly QualityAnswe
     return { count, unlisted, rows: rows.sort((a, b) => (a.at?.from ?? 0) - (b.at?.from ?? 0)) };
   }
   /** The same with one row for what befell several sources at once. */
-  function gatherTogether(
-    pick: (answer: QualityAnswer) => Listed<Stretch>,
-    row: (entry: Stretch, source: SourceInfo) => Omit<QualityRow, "source" | "others">,
+  function gatherTogether<T extends Stretch>(
+    pick: (answer: QualityAnswer) => Listed<T>,
+    row: (entry: T, source: SourceInfo) => Omit<QualityRow, "source" | "others">,
   ): Found {
     const found = gather(pick, row);
     return { ...found, rows: together(found.rows) };
@@ -121,9 +132,18 @@ export function qualityKinds(info: RecordingInfo, answers: readonly QualityAnswe
       ),
     },
     {
+      id: "rounds",
+      title: "Missing rounds",
+      rule: "rounds that the recorder counted and that no sample is of: no rate there",
+      ...gatherTogether(
+        (answer) => answer.rounds,
+        (gap) => ({ ...plain, at: gap, text: roundsText(gap) }),
+      ),
+    },
+    {
       id: "gaps",
       title: "Gaps",
-      rule: "no sample for over 3 times the usual interval: no rate there",
+      rule: "no sample for over 3 times the usual interval, and no round is known to be missing: no rate there",
       ...gatherTogether(
         (answer) => answer.gaps,
         (gap, { period }) => ({ ...plain, at: gap, text: `${span(gap)} without a sample${usual(period)}` }),
@@ -235,6 +255,13 @@ function overlaps({ at: a }: QualityRow, { at: b }: QualityRow): boolean {
 
 function moment(time: number): Stretch {
   return { from: time, to: time };
+}
+
+/** "5 rounds are missing in 1.5 s" */
+function roundsText({ rounds, more, from, to }: MissingRounds): string {
+  const span = formatSpan(to - from);
+  if (more) return `${rounds} rounds or more are missing in ${span}`;
+  return rounds === 1 ? `1 round is missing in ${span}` : `${rounds} rounds are missing in ${span}`;
 }
 
 function usual(period: number): string {

@@ -10,6 +10,7 @@ function answer(source: number, change: Partial<QualityAnswer> = {}): QualityAns
     kind: "quality",
     source,
     samples: 5,
+    rounds: NONE,
     gaps: NONE,
     late: NONE,
     resets: NONE,
@@ -50,6 +51,7 @@ test("every kind is there, found or not", () => {
   expect(qualityKinds(info, []).map(({ id, count }) => [id, count])).toEqual([
     ["resets", 0],
     ["impossible", 0],
+    ["rounds", 0],
     ["gaps", 0],
     ["missing", 0],
     ["short", 0],
@@ -105,6 +107,19 @@ test("what befell several sources at once is one row", () => {
   expect(separate && countText(separate)).toBe("2");
   const same = [answer(0, { gaps: { count: 9, first: [...gap(1, 2).first, ...gap(1.1, 2).first] } })];
   expect(qualityKinds(info, same).find(({ id }) => id === "gaps")).toMatchObject({ unlisted: 7, rows: [{}, {}] });
+});
+
+test("missing rounds are counted apart from gaps of which only the time tells", () => {
+  const first = [
+    { from: 0, to: 0.5, rounds: 1, more: false },
+    { from: 1, to: 2, rounds: 3, more: false },
+    { from: 3, to: 99, rounds: 255, more: true },
+  ];
+  expect(rowsOf("rounds", [answer(0, { rounds: { count: 3, first } })]).rows.map(([, , text]) => text)).toEqual([
+    "1 round is missing in 500\u00a0ms",
+    "3 rounds are missing in 1\u00a0s",
+    "255 rounds or more are missing in 1:36.0",
+  ]);
 });
 
 test("a source that begins later than others is told from one with a hole", () => {
