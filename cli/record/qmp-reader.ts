@@ -1,6 +1,5 @@
 // A VM read through QEMU's monitor: every round two queries, laid out as the dumps that its stats fds would give.
 
-import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { isObject, type Json, member } from "../../web/format/json.ts";
 import {
@@ -16,6 +15,7 @@ import { dumpOf, type ListOrder, type MonitorTable, tableOf } from "../../web/fo
 import { quoted } from "../../web/format/text.ts";
 import type { Reading, SourceName, VmReader } from "../recording/model.ts";
 import { type ClientOptions, connectMonitor, type MonitorClient, MonitorError } from "./qmp-client.ts";
+import { pidOf } from "./qmp-pid.ts";
 
 /** A source while it is there. */
 interface Live {
@@ -54,7 +54,7 @@ async function readerOf(client: MonitorClient, path: string, lists: ListOrder = 
   }
   let schemas = await schemasOf(client, path);
   let cpus = await cpusOf(client);
-  const pid = await pidOf(cpus);
+  const pid = await pidOf(cpus.values(), path);
   const lives = new Map<SourceName, Live>();
   const generations = new Map<SourceName, number>();
   let changed = false;
@@ -183,15 +183,4 @@ async function answerOf(client: MonitorClient, command: string): Promise<Json> {
 function textIn(value: Json, key: string): string | null {
   const text = isObject(value) ? member(value, key) : undefined;
   return typeof text === "string" && text !== "" ? text : null;
-}
-
-/** The process of the vCPUs' threads; null when it is not one of this host, or not seen from here. */
-async function pidOf(cpus: Cpus): Promise<number | null> {
-  for (const { thread } of cpus.values()) {
-    if (thread === null) continue;
-    const status = await readFile(`/proc/${thread}/status`, "utf8").catch(() => "");
-    const group = /^Tgid:\s*(\d+)$/m.exec(status);
-    if (group) return Number(group[1]);
-  }
-  return null;
 }

@@ -8,6 +8,11 @@ export function assertProperty<T>(property: fc.IProperty<T>, runs = 300): void {
   fc.assert(property, { numRuns: runs * LONGER, seed: Number(process.env["KVMSCOPE_SEED"]) });
 }
 
+/** The same for a property that awaits. */
+export async function assertAsyncProperty<T>(property: fc.IAsyncProperty<T>, runs = 60): Promise<void> {
+  await fc.assert(property, { numRuns: runs * LONGER, seed: Number(process.env["KVMSCOPE_SEED"]) });
+}
+
 /** u64 values where doubles, signs and sums break, and any other. */
 export function u64(): fc.Arbitrary<bigint> {
   const edges = [0n, 1n, 2n, 2n ** 53n, 2n ** 63n, 2n ** 64n];

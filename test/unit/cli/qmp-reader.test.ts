@@ -138,6 +138,13 @@ describe("who it is", () => {
     expect((await open(options)).vm).toBe(name);
   });
 
+  test("a process of that number that is no VM is another's: QEMU in a container numbers its threads otherwise", async () => {
+    const other = spawn("sleep", ["60"]);
+    await once(other, "spawn");
+    expect((await open({ thread: other.pid ?? 0 })).pid).toBeNull();
+    other.kill();
+  });
+
   test("QEMU below 8.1 disturbs, later ones do not", async () => {
     expect((await open({ version: "8.0.5" })).disturbs).toMatch(/^QEMU 8\.0\.5 interrupts every vCPU each time/);
     for (const close of closing.splice(0)) await close();

@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { isDump, isProblem, type ReadOptions, readDumps } from "../../../web/format/adapters.ts";
 import { memorySource } from "../../../web/format/memory-source.ts";
@@ -7,6 +8,7 @@ import { gzip } from "../../support/archives.ts";
 import { kvmscope } from "../../support/command.ts";
 import { decodeDump, type PlainStat } from "../../support/decode-dump.ts";
 import { fixture } from "../../support/fixtures.ts";
+import { assertAsyncProperty } from "../../support/property.ts";
 
 const encoder = new TextEncoder();
 
@@ -314,6 +316,20 @@ describe("replies and schemas", () => {
     expect(problems).toHaveLength(4);
     expect(problems[3]).toBe("The JSON text is damaged at 997 further places");
   });
+});
+
+test("any byte changed: no throw, and no more dumps or vCPUs than that byte can make", async () => {
+  const bytes = fixture("qmp/qmp-7.2.json");
+  await assertAsyncProperty(
+    fc.asyncProperty(fc.nat(bytes.length - 1), fc.nat(255), async (at, to) => {
+      const broken = bytes.slice();
+      broken[at] = to;
+      const { dumps } = await open(broken);
+      expect(dumps.length).toBeLessThanOrEqual(4);
+      for (const dump of dumps) expect(decodeDump(dump.bytes).id).toMatch(/^kvm-0(\/vcpu-[0-2])?$/);
+    }),
+    60,
+  );
 });
 
 test("several files, and files in archives, are VMs of their own names", async () => {
