@@ -93,9 +93,9 @@ function kvmFdsIn(pid: number): readonly KvmFd[] | string {
   }
 }
 
-/** A process with stats fds alone is another recorder. */
+/** A process with stats fds alone is another recorder; a VM without vCPUs is just being made. */
 function runsVm(pid: number, kvmFds: readonly KvmFd[] | string): boolean {
-  if (typeof kvmFds !== "string") return kvmFds.some(({ kind }) => kind === "vm" || kind === "vcpu");
+  if (typeof kvmFds !== "string") return kvmFds.some(({ kind }) => kind === "vcpu");
   const [program = ""] = kvmFds === "EACCES" ? argumentsOf(pid) : [];
   return VMM.test(program.split("/").at(-1) ?? "");
 }

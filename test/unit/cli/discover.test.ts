@@ -3,12 +3,13 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, afterEach, describe, expect, test } from "vitest";
+import { afterAll, afterEach, describe, expect, test, vi } from "vitest";
 import { createDiscovery } from "../../../cli/record/discover.ts";
 import { monitorsIn } from "../../../cli/record/discover-monitors.ts";
 import { candidate, createSearch } from "../../../cli/record/discover-open.ts";
 import type { Found } from "../../../cli/record/discover-ways.ts";
 import { openPid } from "../../../cli/record/fd-reader.ts";
+import { kvmFdsOf } from "../../../cli/record/proc.ts";
 import { openQmp } from "../../../cli/record/qmp-reader.ts";
 import type { VmReader } from "../../../cli/recording/model.ts";
 import { startQemu, whyNoQemu } from "../../support/qemu.ts";
@@ -202,6 +203,8 @@ describe.skipIf(whyNoQemu() !== null)("a real QEMU, older than 8.1", () => {
     const qemu = await startQemu({ vcpus: 2, name: "old,,one" });
     try {
       const [socket = ""] = qemu.sockets;
+      // its monitor listens before it makes its VM
+      await vi.waitFor(() => expect(kvmFdsOf(qemu.pid).filter(({ kind }) => kind === "vcpu")).toHaveLength(2), 10_000);
       await expect(openPid(qemu.pid)).rejects.toThrow(
         `process ${qemu.pid} (qemu-system-x86): it keeps no statistics files open, as QEMU does since 8.1: read the VM through its monitor (--qmp SOCKET)`,
       );
@@ -222,6 +225,7 @@ describe.skipIf(whyNoQemu() !== null)("a real QEMU, older than 8.1", () => {
   test.skipIf(process.geteuid?.() !== 0)("of another user: named, with the remedy", async () => {
     const qemu = await startQemu({ name: "root's" });
     try {
+      await vi.waitFor(() => expect(kvmFdsOf(qemu.pid)).not.toEqual([]), 10_000);
       process.seteuid?.(65534);
       const mine = await found(createDiscovery(), qemu);
       process.seteuid?.(0);
