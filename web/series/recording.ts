@@ -19,8 +19,9 @@ import { describeBytes } from "../format/describe-bytes.ts";
 import type { RawDump, RecordingFacts, RecordRun } from "../format/model.ts";
 import { compareNatural } from "../format/snapshots.ts";
 import { groupVms } from "../format/sources.ts";
+import { createFactsList, type FactsList } from "./facts-list.ts";
 import { createFindingList, type FindingList } from "./finding-list.ts";
-import type { FactsInfo, RecordingId, RecordingInfo, SourceId, SourceInfo } from "./model.ts";
+import type { RecordingId, RecordingInfo, SourceId, SourceInfo } from "./model.ts";
 import type { PublishedSource } from "./published.ts";
 import { factsOf, generationsOf, labelOf, medianPeriod, shortOf, statsOf } from "./source-info.ts";
 
@@ -31,6 +32,8 @@ export interface Recording {
   readonly apart: boolean;
   state: RecordingInfo["state"];
   readonly findings: FindingList;
+  /** What it says about its host and clock. */
+  readonly facts: FactsList;
   readonly intake: Intake;
   /** Stores a dump; a sentence when it cannot be. */
   add(dump: RawDump): string | null;
@@ -80,7 +83,7 @@ export function createRecording(
   const intake = createIntake(engine, staging);
   const findings = createFindingList({ all: what.keepAllFindings ?? false });
   const records = createRecordIntake(engine, intake, keep);
-  const facts: FactsInfo[] = [];
+  const facts = createFactsList();
   const waiting: RawDump[] = [];
   /** Memory that scans may still read, the oldest first, and how much of it was freed so far. */
   const retired: Slot[] = [];
@@ -142,6 +145,7 @@ export function createRecording(
     apart: what.apart ?? false,
     state: "opening",
     findings,
+    facts,
     intake,
     add(dump) {
       const stored = intake.add(dump);
@@ -151,11 +155,7 @@ export function createRecording(
       return null;
     },
     addRun: (run) => records.add(run),
-    addFacts({ name, entries }) {
-      if (facts.length >= KEPT_FACTS) facts.splice(KEPT_FACTS / 2, 1);
-      const kept = [...entries].slice(0, KEPT_ENTRIES);
-      facts.push({ name: cut(name), entries: kept.map(([key, value]) => [cut(key), cut(value)]) });
-    },
+    addFacts: (given) => facts.add(given),
     finish() {
       const left: { path: string; message: string }[] = [...records.finish()];
       for (const dump of waiting.splice(0)) {
@@ -173,6 +173,7 @@ export function createRecording(
     },
     absorb(other) {
       findings.absorb(other.findings, intake.absorb(other.intake));
+      facts.absorb(other.facts);
       intake.flush();
     },
     sampleAt(source, sample) {
@@ -235,7 +236,7 @@ export function createRecording(
         clock,
         vms: vms.map(({ name }, id) => ({ id, recording: what.id, name })),
         sources: infos,
-        facts: facts.slice(),
+        facts: facts.list,
         findings: findings.list(start),
         findingCount: findings.count,
         dumps: parts.reduce((sum, { index }) => sum + index.times.length, 0),
@@ -261,15 +262,6 @@ export function createRecording(
     },
   };
   return recording;
-}
-
-/** Cap on metadata records, on the entries of one, and on the characters of a name or value. */
-const KEPT_FACTS = 256;
-const KEPT_ENTRIES = 256;
-const KEPT_TEXT = 4096;
-
-function cut(text: string): string {
-  return text.slice(0, KEPT_TEXT);
 }
 
 /** Lengths of all dumps of an index. */

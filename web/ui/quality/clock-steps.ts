@@ -1,13 +1,12 @@
 // Steps of the host's clock, from the pairs of times that a recorder notes (metadata kvmstats.clock): the realtime clock is
 // set and stands still while the host sleeps, the monotonic one does neither. Pure.
 
+import { aheadOf, type ClockPair, clockPairOf } from "../../series/clock-pairs.ts";
 import type { RecordingInfo } from "../../series/model.ts";
 
 /** ns; less is the uncertainty of reading two clocks. */
 const LEAST = 1_000_000n;
 const NS = 1e9;
-/** What i64 ns can hold, in digits. */
-const TIME = /^\d{1,19}$/;
 
 /** Between two pairs the clock moved against the time that passed. */
 export interface ClockStep {
@@ -18,11 +17,6 @@ export interface ClockStep {
   readonly size: bigint;
 }
 
-interface Pair {
-  readonly realtime: bigint;
-  readonly monotonic: bigint;
-}
-
 export interface ClockChecked {
   readonly steps: readonly ClockStep[];
   /** Pairs that could be compared with the one before them. */
@@ -31,14 +25,13 @@ export interface ClockChecked {
 
 /** Every step over 1 ms, in time order. Pairs of different boots say nothing about each other. */
 export function clockSteps({ facts, start }: Pick<RecordingInfo, "facts" | "start">): ClockChecked {
-  const boots = new Map<string, Pair[]>();
+  const boots = new Map<string, ClockPair[]>();
   let boot = "";
   for (const [at, { name, entries }] of facts.entries()) {
-    const said = new Map(entries);
     // without a boot id every host record may be of another boot
-    if (name === "kvmstats.host") boot = said.get("boot_id") ?? `host ${at}`;
+    if (name === "kvmstats.host") boot = new Map(entries).get("boot_id") ?? `host ${at}`;
     if (name !== "kvmstats.clock") continue;
-    const pair = pairOf(said);
+    const pair = clockPairOf(entries);
     if (pair === null) continue;
     const known = boots.get(boot);
     if (known) known.push(pair);
@@ -51,24 +44,18 @@ export function clockSteps({ facts, start }: Pick<RecordingInfo, "facts" | "star
   };
 }
 
-function stepsOf(pairs: readonly Pair[], start: bigint): ClockChecked {
+function stepsOf(pairs: readonly ClockPair[], start: bigint): ClockChecked {
   const ordered = pairs.toSorted((a, b) => (a.monotonic < b.monotonic ? -1 : a.monotonic > b.monotonic ? 1 : 0));
   const [first] = ordered;
   if (first === undefined) return { steps: [], compared: 0 };
   // samples are stamped by the first realtime and what passed since
-  const time = ({ monotonic }: Pair) => Number(first.realtime + monotonic - first.monotonic - start) / NS;
+  const time = ({ monotonic }: ClockPair) => Number(first.realtime + monotonic - first.monotonic - start) / NS;
   const steps: ClockStep[] = [];
   for (const [i, pair] of ordered.entries()) {
     const before = ordered[i - 1];
     if (before === undefined) continue;
-    const size = pair.realtime - before.realtime - (pair.monotonic - before.monotonic);
+    const size = aheadOf(pair) - aheadOf(before);
     if (size > LEAST || size < -LEAST) steps.push({ from: time(before), to: time(pair), size });
   }
   return { steps, compared: ordered.length - 1 };
-}
-
-function pairOf(said: ReadonlyMap<string, string>): Pair | null {
-  const [realtime = "", monotonic = ""] = [said.get("realtime"), said.get("monotonic")];
-  if (!TIME.test(realtime) || !TIME.test(monotonic)) return null;
-  return { realtime: BigInt(realtime), monotonic: BigInt(monotonic) };
 }
