@@ -69,10 +69,11 @@ const say = (answer) => process.stdout.write(`${JSON.stringify(answer)}\n`);
 const vms = new Map();
 let created = 0;
 let paused = false;
-const kvm = process.platform === "linux" && process.arch === "x64" ? open("/dev/kvm", O_RDWR_CLOEXEC) : -1;
+const here = `${process.platform} ${process.arch}`;
+const kvm = here === "linux x64" ? open("/dev/kvm", O_RDWR_CLOEXEC) : -1;
 
 if (kvm < 0) {
-  say({ reason: "/dev/kvm does not open" });
+  say({ reason: here === "linux x64" ? "/dev/kvm does not open" : `no x86-64 Linux: ${here}` });
 } else {
   createVm(Number(options.vcpus));
   say(sources());

@@ -1,5 +1,5 @@
 import { readdirSync } from "node:fs";
-import { afterAll, afterEach, expect, test } from "vitest";
+import { afterAll, afterEach, expect, test, vi } from "vitest";
 import { createDiscovery } from "../../../cli/record/discover.ts";
 import { openProcess } from "../../../cli/record/fd-process.ts";
 import { openPid } from "../../../cli/record/fd-reader.ts";
@@ -73,4 +73,20 @@ test.skipIf(reason !== null)("a thread's id is not a process's: names the proces
 
 test("errno numbers have names", () => {
   expect([-1, -3, -13, -9999].map(errnoName)).toEqual(["EPERM", "ESRCH", "EACCES", "errno 9999"]);
+});
+
+test("without koffi: what to install, what else there is", async () => {
+  vi.resetModules();
+  vi.doMock("koffi", () => {
+    throw new Error("not there");
+  });
+  const fresh = await import("../../../cli/record/fd-reader.ts");
+  await expect(fresh.openPid(process.pid)).rejects.toThrow(
+    /: the optional package koffi is not installed: npm install koffi; or use the recorder of kvmscope record --print-script$/,
+  );
+  const discovery = await import("../../../cli/record/discover.ts");
+  const found =
+    reason === null ? (await discovery.createDiscovery()()).find(({ pid }) => pid === running[0]?.pid) : null;
+  expect(found?.lines.at(-1) ?? "koffi is not installed").toContain("koffi is not installed");
+  vi.doUnmock("koffi");
 });
