@@ -29,3 +29,22 @@ function literalsOf(block: readonly number[]): number[] {
 function u32(value: number): number[] {
   return [0, 8, 16, 24].map((shift) => (value >>> shift) & 0xff);
 }
+
+/** The bytes of such a frame; throws where it is no such frame. lz4js runs for minutes on some damaged ones. */
+export function lz4Content(frame: Uint8Array): Uint8Array {
+  const bytes = Buffer.from(frame);
+  if (HEADER.some((byte, i) => bytes[i] !== byte)) throw new Error("no frame made by hand");
+  const parts: Buffer[] = [];
+  let at = HEADER.length;
+  for (;;) {
+    const size = bytes.readUInt32LE(at);
+    at += 4;
+    if (size === 0) return Buffer.concat(parts);
+    const block = bytes.subarray(at, at + (size & ~RAW));
+    at += block.length;
+    if (block.length !== (size & ~RAW)) throw new Error("a cut block");
+    // token and bytes of length in front of the literals
+    const long = (block[0] ?? 0) >> 4 === 15 ? block.findIndex((byte, i) => i > 0 && byte !== 255) : 0;
+    parts.push(size >= RAW ? block : block.subarray(long + 1));
+  }
+}

@@ -1,17 +1,18 @@
 // What our reader gives of an MCAP file, taken apart record by record: the slow obvious twin of the engine's walk.
 
 import { Zstd } from "@hpcc-js/wasm-zstd";
-import lz4 from "lz4js";
 import { isDump, readDumps } from "../../web/format/adapters.ts";
 import type { Item, Problem } from "../../web/format/archive.ts";
 import { crc32 } from "../../web/format/crc32.ts";
 import { walkMcap } from "../../web/format/mcap.ts";
 import { memorySource } from "../../web/format/memory-source.ts";
 import type { RawDump, RecordingFacts, RecordRun } from "../../web/format/model.ts";
+import { lz4Content } from "./lz4-frame.ts";
 
 const zstd = await Zstd.load();
 
 export interface ReadMessage {
+  /** Of its channel, which may come behind it. */
   readonly topic: string;
   readonly sequence: number;
   readonly logTime: bigint;
@@ -43,26 +44,35 @@ export async function readMcapStream(bytes: Uint8Array, piece: number, growing =
   return collect(walkMcap(pieces(), { path: "stream.mcap", growing }));
 }
 
+type Building = { -readonly [K in keyof ReadMcap]: ReadMcap[K] };
+
 async function collect(items: AsyncIterable<Item>): Promise<ReadMcap> {
-  const read = { messages: [], topics: [], facts: [], dumps: [], problems: [], checked: 0 } as {
-    -readonly [K in keyof ReadMcap]: ReadMcap[K];
-  };
+  const read = { messages: [], topics: [], facts: [], dumps: [], problems: [], checked: 0 } as Building;
   const channels = new Map<number, string>();
+  const waiting: Waiting[] = [];
   for await (const item of items) {
     if ("message" in item) read.problems.push(item);
     else if (isDump(item)) read.dumps.push({ ...item, bytes: item.bytes.slice() });
     else if (item.kind === "facts") read.facts.push(item);
-    else takeRun(item, read, channels);
+    else takeRun(item, { read, channels, waiting });
+  }
+  for (const { channel, ...message } of waiting) {
+    const topic = channels.get(channel);
+    if (topic !== undefined) read.messages.push({ topic, ...message });
+    else read.problems.push({ path: "", message: `a message of channel ${channel}, which is not there` });
   }
   read.topics.push(...new Set(channels.values()));
   return read;
 }
 
+interface Waiting extends Omit<ReadMessage, "topic"> {
+  readonly channel: number;
+}
+
 function takeRun(
   run: RecordRun,
-  read: { -readonly [K in keyof ReadMcap]: ReadMcap[K] },
-  channels: Map<number, string>,
-) {
+  { read, channels, waiting }: { read: Building; channels: Map<number, string>; waiting: Waiting[] },
+): void {
   let bytes: Uint8Array;
   try {
     bytes = unpacked(run);
@@ -84,8 +94,8 @@ function takeRun(
       channels.set(body.readUInt16LE(0), body.subarray(8, 8 + body.readUInt32LE(4)).toString());
     } else if (opcode === 5) {
       if (run.crc !== 0) read.checked++;
-      read.messages.push({
-        topic: channels.get(body.readUInt16LE(0)) ?? "?",
+      waiting.push({
+        channel: body.readUInt16LE(0),
         sequence: body.readUInt32LE(2),
         logTime: body.readBigUInt64LE(6),
         publishTime: body.readBigUInt64LE(14),
@@ -97,5 +107,5 @@ function takeRun(
 
 function unpacked({ bytes, compression }: RecordRun): Uint8Array {
   if (compression === "zstd") return zstd.decompress(bytes);
-  return compression === "lz4" ? lz4.decompress(bytes) : bytes;
+  return compression === "lz4" ? lz4Content(bytes) : bytes;
 }
