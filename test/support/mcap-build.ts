@@ -66,8 +66,8 @@ export function records(write: (builder: McapRecordBuilder) => void): Bytes {
 }
 
 /** All pieces in one. */
-export function joined(pieces: readonly Uint8Array[]): Bytes {
-  return new Uint8Array(Buffer.concat(pieces));
+export function joined(pieces: readonly (Uint8Array | readonly number[])[]): Bytes {
+  return new Uint8Array(Buffer.concat(pieces.map((piece) => Buffer.from(piece))));
 }
 
 /** A record with any opcode and body. */

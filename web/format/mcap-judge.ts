@@ -47,6 +47,8 @@ export interface Known {
   readonly largest: number;
 }
 
+/** Bytes passed over because a record of an input without a known end claims them. */
+const SKIPPED_BLINDLY = 2 ** 28;
 /** A chunk's own fields beside its records. */
 const CHUNK_SLACK = 2 ** 20;
 
@@ -77,26 +79,25 @@ export async function judge(queue: ByteQueue, known: Known): Promise<Verdict> {
       return complete(queue, { opcode, length, mended });
     case MESSAGE:
       if (length < MESSAGE_HEAD) return bad("a message", bytesOf(length));
-      if (length > largest) return tooLarge("a message", length, { largest, bytes: RECORD_HEAD + length });
+      if (length > largest) return tooLarge("a message", length, { known, bytes: RECORD_HEAD + length });
       return complete(queue, { opcode, length, mended });
     case MESSAGE_INDEX: {
       const fields = fieldsOf(start);
       fields.u16();
       const own = 2 + 4 + fields.u32();
       if (own > length) return bad("a message index", "a list longer than it");
-      const bytes = own < length && (await isHeadAt(queue, own, known)) ? own : length;
-      return { kind: "pass", bytes: RECORD_HEAD + bytes };
+      const isOwn = own < length && !(await isHeadAt(queue, length, known)) && (await isHeadAt(queue, own, known));
+      return { kind: "pass", bytes: RECORD_HEAD + (isOwn ? own : length) };
     }
     case HEADER:
     case SCHEMA:
     case CHANNEL:
     case ATTACHMENT:
     case METADATA:
-      if (length > largest) return tooLarge(nameOf(opcode), length, { largest, bytes: RECORD_HEAD + length });
+      if (length > largest) return tooLarge(nameOf(opcode), length, { known, bytes: RECORD_HEAD + length });
       return fitted(queue, { opcode, length, mended }, known);
     default:
-      // an input without a known end: a damaged length must not swallow all that comes
-      if (length > largest && !Number.isFinite(size)) return bad("a record", bytesOf(length));
+      if (length > SKIPPED_BLINDLY && !Number.isFinite(size)) return bad("a record", bytesOf(length));
       return { kind: "pass", bytes: RECORD_HEAD + length };
   }
 }
@@ -120,31 +121,32 @@ async function chunk(
   }
   const what = `a chunk of ${bytesOf(length)} whose fields take ${bytesOf(own)}`;
   const rest = { ...head, length: length - head.records };
-  // one of the two lengths is damaged, or fields follow that this version does not know
   const indexed = (known.place?.bytes ?? 0) - RECORD_HEAD;
-  if (own <= room && (own === indexed || (length !== indexed && (await isHeadAt(queue, own, known))))) {
-    return wholeChunk(queue, { head, length: own, mended: what }, known);
+  const isEnd = async (at: number) => at === indexed || (await isHeadAt(queue, at, known));
+  // one of the two lengths is damaged, or fields follow that this version does not know
+  if (length <= room && rest.length >= 0 && (await isEnd(length))) {
+    return own < length
+      ? wholeChunk(queue, { head, length, mended }, known)
+      : wholeChunk(queue, { head: rest, length, mended: what }, known);
   }
-  const fits = length <= room && rest.length >= 0;
-  if (!fits || (length !== indexed && !(await isHeadAt(queue, length, known)))) return bad("a chunk", what);
-  return own < length
-    ? wholeChunk(queue, { head, length, mended }, known)
-    : wholeChunk(queue, { head: rest, length, mended: what }, known);
+  if (own <= room && (await isEnd(own))) return wholeChunk(queue, { head, length: own, mended: what }, known);
+  return bad("a chunk", what);
 }
 
 /** A chunk of which the length is known, if it may be taken. */
 async function wholeChunk(
   queue: ByteQueue,
   { head, length, mended }: { head: ChunkHead; length: number; mended: string | null },
-  { largest }: Known,
+  known: Known,
 ): Promise<Verdict> {
+  const { largest } = known;
   const bytes = RECORD_HEAD + length;
   if (compressionOf(head.compression) === null) {
     const found = quoted(head.compression, 32);
     return { kind: "refused", bytes, expected: 'a chunk that is compressed with "zstd", "lz4" or not at all', found };
   }
-  if (length > largest + CHUNK_SLACK) return tooLarge("a chunk", length, { largest, bytes });
-  if (head.size > largest) return tooLarge("a chunk once decompressed", head.size, { largest, bytes });
+  if (length > largest + CHUNK_SLACK) return tooLarge("a chunk", length, { known, bytes });
+  if (head.size > largest) return tooLarge("a chunk once decompressed", head.size, { known, bytes });
   if (!(await queue.fill(bytes))) return theEnd(queue);
   return { kind: "chunk", head, bytes, mended };
 }
@@ -159,7 +161,8 @@ async function fitted(
   const own = ownBytes(opcode, queue.peek(RECORD_HEAD + length).subarray(RECORD_HEAD));
   if (own === null) return bad(nameOf(opcode), "fields that do not fit into it");
   // fields that this version does not know, or a damaged length
-  if (own < length && known.place?.bytes !== RECORD_HEAD + length && (await isHeadAt(queue, own, known))) {
+  const isLonger = own < length && known.place?.bytes !== RECORD_HEAD + length;
+  if (isLonger && !(await isHeadAt(queue, length, known)) && (await isHeadAt(queue, own, known))) {
     const what = `${nameOf(opcode)} of ${bytesOf(length)} whose fields take ${bytesOf(own)}`;
     return { kind: "record", opcode, bytes: RECORD_HEAD + own, mended: what };
   }
@@ -226,8 +229,11 @@ function bad(expected: string, found: string): Verdict {
   return { kind: "bad", expected, found };
 }
 
-function tooLarge(what: string, found: number, { largest, bytes }: { largest: number; bytes: number }): Verdict {
-  return { kind: "refused", bytes, expected: `${what} of at most ${largest} bytes`, found: bytesOf(found) };
+function tooLarge(what: string, found: number, { known, bytes }: { known: Known; bytes: number }): Verdict {
+  const expected = `${what} of at most ${known.largest} bytes`;
+  // an input without a known end: a damaged length must not swallow all that comes
+  if (bytes > SKIPPED_BLINDLY && !Number.isFinite(known.size)) return bad(expected, bytesOf(found));
+  return { kind: "refused", bytes, expected, found: bytesOf(found) };
 }
 
 function nameOf(opcode: number): string {

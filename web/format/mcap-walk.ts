@@ -6,6 +6,7 @@ import {
   CHANNEL,
   CHUNK,
   type ChunkHead,
+  DATA_END,
   FOOTER,
   fieldsOf,
   MAGIC,
@@ -59,7 +60,7 @@ const LOOSE_BYTES = 4 * 2 ** 20;
 /** Walks a queue that stands behind the magic. */
 export async function* walkRecords(queue: ByteQueue, options: WalkOptions): AsyncGenerator<Walked, void, undefined> {
   const { size, places, largest } = options;
-  const state = { chunks: 0, loose: false, next: 0 };
+  const state = { chunks: 0, loose: false, next: 0, ended: false };
   /** Places from `next` on, up to `to`, that were not met. */
   function pass(to: number): Place[] {
     const from = state.next;
@@ -131,13 +132,15 @@ export async function* walkRecords(queue: ByteQueue, options: WalkOptions): Asyn
         if (opcode === SCHEMA || opcode === CHANNEL || opcode === MESSAGE) {
           const loose = looseRun(queue, bytes);
           state.loose ||= loose.messages > 0;
-          yield { kind: "loose", offset: from, ...loose };
+          // behind the end of the data they are the summary's, which says nothing new
+          if (!state.ended || loose.messages > 0) yield { kind: "loose", offset: from, ...loose };
           await queue.skip(loose.bytes.length);
           break;
         } else {
           yield { kind: "record", offset: from, opcode, body: queue.peek(bytes).subarray(RECORD_HEAD) };
         }
         await queue.skip(bytes);
+        state.ended ||= opcode === DATA_END;
         if (opcode === FOOTER) {
           const closed = await queue.fill(MAGIC.length);
           const last = queue.peek(MAGIC.length);

@@ -121,7 +121,7 @@ export async function* walkMcap(
           break;
         case "end":
           if (!met.closed && !growing) yield problem(notClosed({ ...seen, from: met.from, end: met.to }), true);
-          else if (met.closed && met.to > met.from) {
+          else if (met.closed && met.to - met.from >= (growing ? MAGIC.length : 1)) {
             yield problem(`${met.to - met.from} bytes follow the end of the recording and are not read`, true);
           }
           break;
