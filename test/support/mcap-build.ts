@@ -22,7 +22,7 @@ export interface Shape extends Omit<McapWriterOptions, "writable" | "compressChu
 }
 
 /** The bytes as a chunk of that compression holds them. */
-export function compressed(bytes: Uint8Array, compression: Compression): Uint8Array {
+function compressed(bytes: Uint8Array, compression: Compression): Uint8Array {
   if (compression === "zstd") return zstd.compress(bytes);
   return compression === "lz4" ? lz4Frame(bytes) : bytes;
 }

@@ -5,7 +5,7 @@ import { crc32 } from "../../web/format/crc32.ts";
 import { type Bytes, joined, record, records } from "./mcap-build.ts";
 
 /** As the cases' names have them; pad: bytes behind the fields of every record that may have more fields one day. */
-export const FEATURES = ["ch", "mx", "st", "rsh", "rch", "ax", "mdx", "chx", "sum", "pad"] as const;
+const FEATURES = ["ch", "mx", "st", "rsh", "rch", "ax", "mdx", "chx", "sum", "pad"] as const;
 type Feature = (typeof FEATURES)[number];
 
 type Kind = "attachment" | "message" | "metadata";
@@ -32,7 +32,7 @@ const OF_KIND: Record<Kind, readonly Feature[]> = {
   message: ["ch", "mx", "rsh", "rch", "chx"],
 };
 
-export const ATTACHMENT: McapTypes.Attachment = {
+const ATTACHMENT: McapTypes.Attachment = {
   name: '{"vm":"a","source":"vm","generation":0,"sequence":1}',
   mediaType: "application/x-kvm-stats",
   logTime: 2n,
