@@ -1,32 +1,38 @@
 import { INPUT } from "./shared.ts";
 
 /** kvmscope convert --help. */
-export const CONVERT = `kvmscope convert FILE.. -o OUT.mcap [--compact] [--trim FROM..TO] [--source PATTERN].. [--anonymise]
+export const CONVERT = `kvmscope convert FILE.. -o OUT.mcap [--compact] [--trim FROM..TO] [--source PATTERN]..
+                 [--anonymise]
 kvmscope convert FILE.. -o FOLDER --to raw [--trim FROM..TO] [--source PATTERN]..
 
-Makes a recording of dumps, archives, monitor replies and other recordings, or raw dumps of a recording. A dump comes back byte for byte.
+Makes a recording of dumps, archives, monitor replies and other recordings, or raw dumps of a
+recording. A dump comes back byte for byte.
 
 Options
   -o OUT, --output OUT
                     the recording, or with --to raw the folder, to be made
   --to mcap|raw     mcap when not given; raw writes <vm>/<source>/<ns>.bin
-  --trim FROM..TO   samples of this time only. Each end is ns since 1970, a date (2026-11-22T10:00:00Z, UTC unless it has a zone) or
-                    a time from the first sample on (10s..1m30s); an end may be left out
-  --source PATTERN  sources of this name only: vm, vcpu-3, vcpu-*, or with the VM's name web/vcpu-0; * stands for any text. May be
-                    given several times
-  --compact         a minute of a source in one message, in columns of differences: about a third of the size and less. Opens here
-                    like any other; other people's readers see the messages, but cannot read the values
-  --anonymise       no names of VMs, no boot id, no process ids; the thread ids inside the dumps' ids are replaced, alike everywhere.
-                    Counters and times stay
+  --trim FROM..TO   samples of this time only. Each end is ns since 1970, a date
+                    (2026-11-22T10:00:00Z, UTC unless it has a zone) or a time from the first sample
+                    on (10s..1m30s); an end may be left out
+  --source PATTERN  sources of this name only: vm, vcpu-3, vcpu-*, or with the VM's name web/vcpu-0;
+                    * stands for any text. May be given several times
+  --compact         a minute of a source in one message, in columns of differences: smaller. Opens
+                    here like any other; other people's readers see the messages, but cannot read
+                    the values
+  --anonymise       no names of VMs, no boot id, no process ids; the thread ids inside the dumps'
+                    ids are replaced, alike everywhere. Counters and times stay
   --interval T      time between dumps that carry none
   --first-bucket-first
-                    histograms of monitor replies begin with the first bucket; QEMU 7.1 to 11.1 lists the last one first
+                    histograms of monitor replies begin with the first bucket; QEMU 7.1 to 11.1
+                    lists the last one first
   --no-message-index
                     leaves out the message index; other people's readers want it
   --force           overwrites OUT
 
 ${INPUT}
-OUT is written beside its name first and renamed when it is complete: there is a whole recording, or none.
+OUT is written beside its name first and renamed when it is complete: there is a whole recording, or
+none.
 
 Exit code
   0  fine

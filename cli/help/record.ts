@@ -1,53 +1,63 @@
 import { DISTURBS, RIGHTS, SOURCES } from "./shared.ts";
 
 /** kvmscope record --help. */
-export const RECORD = `kvmscope record [-o FILE.mcap] [--interval T] [--duration T] [--rotate T|SIZE] [--no-message-index] SOURCE..
+export const RECORD = `kvmscope record SOURCE.. [-o FILE.mcap] [--interval T] [--duration T] [--rotate T|SIZE]
+                [--flush T] [--no-message-index]
 kvmscope record --print-script > record.py
 
-Records running VMs into a file that the page, kvmscope and other readers of MCAP open. Ends by Ctrl-C, after --duration, or when the
-last of its VMs has ended (not with --all).
+Records running VMs into a file that the page, kvmscope and other readers of MCAP open. Ends by
+Ctrl-C, after --duration, or when the last of its VMs has ended (not with --all).
 
 ${SOURCES}
 Options
   -o FILE, --output FILE
-                    the recording; kvmscope-<UTC time>.mcap in this folder when not given. A file that is there is never overwritten
-  --interval T      time from the start of a round to the start of the next: 100ms when not given, at least 1ms
+                    the recording; kvmscope-<UTC time>.mcap in this folder when not given. A file
+                    that is there is never overwritten
+  --interval T      time from the start of a round to the start of the next: 100ms when not given,
+                    at least 1ms
   --duration T      end after so long; without it record goes on until Ctrl-C
-  --rotate T|SIZE   go on in a new file after so long (1h), or when a file has so many bytes (1GiB). Files are called FILE-0001.mcap,
-                    FILE-0002.mcap and so on; each is complete by itself, and no sample is in two of them or in none. A file may
-                    pass SIZE by the chunks that are open: 4 MiB for each VM at most, before compression
-  --flush T         write samples to the file when they are so old: 5s when not given, which is the most. Shorter loses less to a kill
-                    and makes larger files
+  --rotate T|SIZE   go on in a new file after so long (1h), or when a file has so many bytes (1GiB).
+                    Files are called FILE-0001.mcap, FILE-0002.mcap and so on; each is complete by
+                    itself, and no sample is in two of them or in none. A file may pass SIZE by the
+                    chunks that are open: 4 MiB for each VM at most, before compression
+  --flush T         write samples to the file when they are so old: 5s when not given, which is the
+                    most. Shorter loses less to a kill and makes larger files
   --no-message-index
-                    leaves out the message index: some percent smaller, and read the same by kvmscope. Other people's readers refuse
-                    chunks without it
-  --print-script    prints a recorder in Python 3 for hosts without Node: python3 record.py --help tells how it is used. It writes
-                    folders of raw dumps, which kvmscope opens like a recording
+                    leaves out the message index: some percent smaller, and read the same by
+                    kvmscope. Other people's readers refuse chunks without it
+  --print-script    prints a recorder in Python 3 for hosts without Node: python3 record.py --help
+                    tells how it is used. It writes folders of raw dumps, which kvmscope opens like
+                    a recording
 
-  T is a number and ns, us, ms, s, m, h or d: 250ms, 1.5s, 10m. SIZE is a number and KiB, MiB, GiB or TiB.
+  T is a number and ns, us, ms, s, m, h or d: 250ms, 1.5s, 10m. SIZE is a number and KiB, MiB, GiB
+  or TiB.
 
 ${DISTURBS}
 Rounds
-  A round reads every VM once, all side by side. Rounds are due at start + n × interval whatever the ones before took. One whose time
-  is over before it can begin is left out and counted as late; its number is left out as well, so that the gap shows. A VM that does
-  not answer in time is missing in that round, which waits no longer than the interval (2 s at most); the others are not held up.
-  A VM or vCPU that ends and comes back goes on as another generation of the same source.
+  A round reads every VM once, all side by side. Rounds are due at start + n × interval whatever the
+  ones before took. One whose time is over before it can begin is left out and counted as late; its
+  number is left out as well, so that the gap shows. A VM that does not answer in time is missing in
+  that round, which waits no longer than the interval (2 s at most); the others are not held up. A
+  VM or vCPU that ends and comes back goes on as another generation of the same source.
 
 What is kept, whatever happens
-  A VM's samples are written every 5 s (or as --flush says), or when they have 4 MiB. A kill -9, or a crash of this process, loses what was not yet
-  written and nothing else. Files are not synced to the disk: a crash of the host may lose what its kernel had not yet written, some
-  30 s as a rule; the rest opens. A full disk ends the recording with one line, and what was written opens.
-  Ctrl-C, SIGTERM and SIGHUP end it in good order, with a summary; a second Ctrl-C at once.
+  A VM's samples are written every 5 s (or as --flush says), or when they have 4 MiB. A kill -9, or
+  a crash of this process, loses what was not yet written and nothing else. Files are not synced to
+  the disk: a crash of the host may lose what its kernel had not yet written, some 30 s as a rule;
+  the rest opens. A full disk ends the recording with one line, and what was written opens. Ctrl-C,
+  SIGTERM and SIGHUP end it in good order, with a summary; a second Ctrl-C at once.
 
 In the file, besides the samples
-  The VM's name, process id, and how it was read; kernel, architecture, CPU model, boot id, all parameters of the kvm modules
-  (halt_poll_ns and the like), interval, version of kvmscope; both clocks at the start, every 60 s and at the end. No host name, no
-  guest memory. kvmscope convert --anonymise takes names, boot id and process ids out.
+  The VM's name, process id, and how it was read; kernel, architecture, CPU model, boot id, all
+  parameters of the kvm modules (halt_poll_ns and the like), interval, version of kvmscope; both
+  clocks at the start, every 60 s and at the end. No host name, no guest memory. kvmscope convert
+  --anonymise takes names, boot id and process ids out.
 
 ${RIGHTS}
 Exit code
   0  fine; late rounds alone are fine
-  1  something that was asked for is not there: a VM could not be opened or read, or ended before --duration; the disk was full
+  1  something that was asked for is not there: a VM could not be opened or read, or ended before
+     --duration; the disk was full
   2  wrong usage, or no VM to read
 
 Examples

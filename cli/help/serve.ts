@@ -1,28 +1,31 @@
 import { DISTURBS, RIGHTS, SOURCES } from "./shared.ts";
 
 const SERVED = `Where it can be seen
-  On 127.0.0.1 only. The link that is printed holds a token, new at every start, and without it nothing is given out; pages of other
-  sites are refused. From another machine: ssh -L PORT:127.0.0.1:PORT HOST, then the same link there.
+  On 127.0.0.1 only. The link that is printed holds a token, new at every start, and without it
+  nothing is given out; pages of other sites are refused. From another machine: ssh -L
+  PORT:127.0.0.1:PORT HOST, then the same link there.
 `;
 
 /** kvmscope live --help. */
-export const LIVE = `kvmscope live [--record FILE.mcap] [--interval T] [--port N] [--open] SOURCE..
+export const LIVE = `kvmscope live SOURCE.. [--record FILE.mcap] [--interval T] [--port N] [--open]
 
-Serves the page on this machine and shows VMs as they run: the page follows the newest sample, can be paused, scrolled back and saved
-as a recording. Ends by Ctrl-C.
+Serves the page on this machine and shows VMs as they run: the page follows the newest sample, can
+be paused, scrolled back and saved as a recording. Ends by Ctrl-C.
 
 ${SOURCES}
 Options
-  --record FILE     writes a recording as well, as kvmscope record does; a file that is there is never overwritten. The page then
-                    scrolls back as far as the file reaches
-  --interval T      time from the start of a round to the start of the next: 100ms when not given, at least 1ms
+  --record FILE     writes a recording as well, as kvmscope record does; a file that is there is
+                    never overwritten. The page then scrolls back as far as the file reaches
+  --interval T      time from the start of a round to the start of the next: 100ms when not given,
+                    at least 1ms
   --port N          4747 when not given; 0: any that is free
   --open            opens the browser
 
 ${DISTURBS}
 ${SERVED}
-A page that loses its connection comes back and goes on where it was: the newest 64 MiB are kept for that, with --record the file.
-What is older is shown as a gap. A page that is too slow loses rounds, and says so; the recorder waits for none.
+A page that loses its connection comes back and goes on where it was: the newest 64 MiB are kept for
+that, with --record the file. What is older is shown as a gap. A page that is too slow loses rounds,
+and says so; the recorder waits for none.
 
 ${RIGHTS}
 Exit code
@@ -39,16 +42,16 @@ Examples
 /** kvmscope view --help. */
 export const VIEW = `kvmscope view [FILE] [--port N] [--open]
 
-Serves the page on this machine, with FILE open in it: a recording of any length, read by ranges, never as a whole. A file that grows is
-followed. Without FILE the page is empty. Ends by Ctrl-C.
+Serves the page on this machine, with FILE open in it: a recording of any length, read by ranges,
+never as a whole. A file that grows is followed. Without FILE the page is empty. Ends by Ctrl-C.
 
 Options
   --port N          4748 when not given; 0: any that is free
   --open            opens the browser
 
 Files
-  FILE is one file that the page opens: a recording, a raw dump, an archive of dumps, monitor replies. kvmscope convert makes a
-  recording of a folder.
+  FILE is one file that the page opens: a recording, a raw dump, an archive of dumps, monitor
+  replies. kvmscope convert makes a recording of a folder.
 
 ${SERVED}
 Exit code

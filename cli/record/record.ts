@@ -67,7 +67,9 @@ async function recordSession({ session, output, options, status }: Recording): P
     await session.run(output);
   } catch (error) {
     broken = true;
-    status.say(`Cannot write to ${output.paths.at(-1)}: ${reason(error)}; what was written until then can be opened`);
+    const { code, message } = error as NodeJS.ErrnoException;
+    const failed = code === undefined ? message : `Cannot write to ${output.paths.at(-1)}: ${reason(error)}`;
+    status.say(`${failed}; what was written until then can be opened`);
   }
   status.stop();
   status.print(summaryOf(counts()));

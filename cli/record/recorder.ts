@@ -96,6 +96,11 @@ export async function runRecorder(options: RecorderOptions): Promise<void> {
     return { sequence, scheduled, vms };
   }
 
+  async function leave(): Promise<void> {
+    over = true;
+    await Promise.all(lanes.map(close));
+  }
+
   async function part(): Promise<void> {
     for (const lane of lanes.filter(({ gone }) => gone)) {
       lanes.splice(lanes.indexOf(lane), 1);
@@ -131,11 +136,14 @@ export async function runRecorder(options: RecorderOptions): Promise<void> {
     }
     tally.late = schedule.late;
     await sink.facts("kvmstats.clock", clockFacts(clock.pair()));
-  } finally {
-    over = true;
-    await Promise.all(lanes.map(close));
-    await sink.end();
+  } catch (error) {
+    await leave();
+    // it cannot say more than what went wrong before
+    await sink.end().catch(() => undefined);
+    throw error;
   }
+  await leave();
+  await sink.end();
 }
 
 async function close({ reader }: Lane): Promise<void> {

@@ -35,6 +35,7 @@ export async function createOutput({ open, rotate, clock }: OutputOptions): Prom
   const facts = new Map<string, ReadonlyMap<string, string>>();
   let begun: bigint | null = null;
   let before = 0; // bytes of the files that are complete
+  let isOpen = true;
 
   function isFull({ scheduled }: Round): boolean {
     if (rotate === null || begun === null) return false;
@@ -44,13 +45,21 @@ export async function createOutput({ open, rotate, clock }: OutputOptions): Prom
   async function goOn(): Promise<void> {
     facts.set(CLOCK, clock());
     await file.sink.facts(CLOCK, clock());
-    await file.sink.end();
+    await end();
     const next = await open(paths.length);
     before += file.bytes();
     file = next;
+    isOpen = true;
     paths.push(file.path);
     for (const [name, entries] of facts) await file.sink.facts(name, entries);
     begun = null;
+  }
+
+  /** A file whose end failed, or whose next one did not open, is not ended again. */
+  async function end(): Promise<void> {
+    if (!isOpen) return;
+    isOpen = false;
+    await file.sink.end();
   }
 
   return {
@@ -72,7 +81,7 @@ export async function createOutput({ open, rotate, clock }: OutputOptions): Prom
       facts.set(name, entries);
       await file.sink.facts(name, entries);
     },
-    end: () => file.sink.end(),
+    end,
   };
 }
 

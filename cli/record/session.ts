@@ -80,7 +80,9 @@ export async function openSession(options: SessionOptions): Promise<Session> {
         say("from now on one round a second; --interval says otherwise");
       };
       const host = hostFacts({ interval, version });
-      await runRecorder({ fleet, sink, schedule, clock, host, signal, tally, say, arrived });
+      await runRecorder({ fleet, sink, schedule, clock, host, signal, tally, say, arrived }).finally(() =>
+        fleet.close(),
+      );
     },
     close: () => fleet.close(),
   };

@@ -5,6 +5,7 @@ import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { build } from "vite";
+import { isStale } from "../../scripts/build.mjs";
 
 const REPOSITORY = fileURLToPath(new URL("../../", import.meta.url));
 
@@ -25,8 +26,11 @@ export interface Running {
   readonly ended: Promise<number | NodeJS.Signals>;
 }
 
-/** Inside the repository: koffi is not bundled, and found from there. */
+/** The one in dist where that is as new as its sources; else built beside it, where koffi, which is not bundled, is found. */
 export async function buildCommand(): Promise<BuiltCommand> {
+  const built = `${REPOSITORY}dist/cli/main.js`;
+  const sources = ["cli", "web", "assembly/layout.ts", "package.json"].map((path) => REPOSITORY + path);
+  if (!isStale(built, sources)) return { start: (...argv) => startNode(built, ...argv), remove: () => undefined };
   const folder = mkdtempSync(`${REPOSITORY}build/command-`);
   await build({
     configFile: `${REPOSITORY}vite.config.ts`,

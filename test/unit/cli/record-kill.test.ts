@@ -131,7 +131,7 @@ test(
     }
     expect(kept).toBeGreaterThan((COUNTS.short + COUNTS.whole) * 2);
   },
-  LONG ? 900_000 : 60_000,
+  LONG ? 900_000 : 180_000,
 );
 
 /** Numbers from 0 to 1 that a seed repeats. */

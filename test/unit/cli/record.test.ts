@@ -1,12 +1,13 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, expect, test } from "vitest";
+import { afterAll, expect, test, vi } from "vitest";
 import { parse } from "../../../cli/arguments.ts";
 import { clockFacts, hostFacts } from "../../../cli/record/host.ts";
 import { RECORD_OPTIONS, recordOptions } from "../../../cli/record/options.ts";
 import { openOutput } from "../../../cli/record/output-file.ts";
 import { fileName } from "../../../cli/record/rotate.ts";
+import { createStatus } from "../../../cli/record/status.ts";
 import { kvmscope } from "../../support/command.ts";
 import { fakeClock } from "../../support/fake-vm.ts";
 import { indexed, streamed } from "../../support/official-readers.ts";
@@ -113,6 +114,36 @@ test.each([
   expect(sequences.sort((a, b) => a - b)).toEqual(Array.from({ length: 3 * rounds }, (_, i) => Math.floor(i / 3)));
   const bytes = output.paths.reduce((sum, file) => sum + readFileSync(file).length, 0);
   expect(output.bytes()).toBe(bytes);
+});
+
+test("the next file is there already: the one before is complete, the sentence names the other", async () => {
+  const path = join(FOLDER, "taken.mcap");
+  writeFileSync(join(FOLDER, "taken-0002.mcap"), "dear diary");
+  const output = await openOutput(options("--all", "-o", path, "--rotate", "10s"), fakeClock());
+  const rounds = async () => {
+    for (let n = 0; n < 200; n++) await output.round(roundOf(n));
+  };
+  await expect(rounds()).rejects.toThrow(/^Cannot record into .*taken-0002.mcap: there is such a file already/);
+  await output.end();
+  const found = streamed(new Uint8Array(readFileSync(join(FOLDER, "taken-0001.mcap"))));
+  expect([found.done, found.messages.length]).toEqual([true, 300]);
+  expect(readFileSync(join(FOLDER, "taken-0002.mcap"), "utf8")).toBe("dear diary");
+});
+
+test("a terminal gets one line that is rewritten; sentences stand alone, hostile text escaped", () => {
+  vi.useFakeTimers();
+  const written: string[] = [];
+  const err = (text: string) => written.push(text);
+  const status = createStatus({ out: () => undefined, err, errIsTerminal: true });
+  let n = 0;
+  status.start(() => `round ${++n}`);
+  vi.advanceTimersByTime(2000);
+  status.say("web\x1b[2J: gone");
+  status.stop();
+  vi.advanceTimersByTime(2000);
+  vi.useRealTimers();
+  const clear = "\r\x1b[K";
+  expect(written.join("")).toBe(`round 1${clear}round 2${clear}kvmscope: web\\x1b[2J: gone\n`);
 });
 
 test("what is said of the host: kernel, model, every parameter of the kvm modules that can be read", () => {
