@@ -52,8 +52,11 @@ export async function streamTape(tape: Tape, response: ServerResponse, options: 
   while (!response.destroyed) {
     await sendNews();
     if (after < tape.dropped) {
-      if (after >= 0) await tell({ kind: "gap", from: after + 1, to: tape.dropped });
+      const from = after + 1;
       after = tape.dropped;
+      if (from > 0) await tell({ kind: "gap", from, to: after });
+      // more may be gone by now
+      continue;
     }
     const next = tape.after(after);
     if (next !== null) {

@@ -4,7 +4,6 @@ import type { McapItem } from "../format/mcap.ts";
 import { MAGIC } from "../format/mcap-records.ts";
 import type { LiveState } from "./live-status.ts";
 import { Refused, type StreamEvents, type StreamJob } from "./stream-job.ts";
-import { waitBefore } from "./stream-place.ts";
 
 /** ms between two looks whether the file has grown. */
 const POLL = 1000;
@@ -21,6 +20,7 @@ export interface FileWire {
   read(range: { readonly from: number; readonly to: number }, tag: string, signal: AbortSignal): Promise<Uint8Array>;
   walk(bytes: AsyncIterable<Uint8Array>): AsyncIterable<McapItem>;
   now(): number;
+  wait(failed: number): number;
 }
 
 export interface FileEvents extends Omit<StreamEvents, "grown"> {
@@ -104,7 +104,7 @@ export function startFile(wire: FileWire, events: FileEvents): StreamJob {
           ended = error.message;
           return;
         }
-        const wait = waitBefore(failed++);
+        const wait = wire.wait(failed++);
         report({ kind: "waiting", until: wire.now() + wait, why: "the server cannot be reached" });
         await pause(wait);
       }

@@ -8,7 +8,7 @@ import type { McapItem } from "../format/mcap.ts";
 import { chunkRecord } from "../format/mcap-make.ts";
 import type { LiveState, LiveStatus } from "./live-status.ts";
 import type { Spool } from "./spool.ts";
-import { createStreamPlace, LIVE_FACTS, waitBefore } from "./stream-place.ts";
+import { createStreamPlace, LIVE_FACTS } from "./stream-place.ts";
 
 /** Nothing at all for so long, ms: the server is gone, or the way to it; it says something every second. */
 const SILENCE = 5000;
@@ -22,6 +22,8 @@ export interface Wire {
   walk(bytes: AsyncIterable<Uint8Array>): AsyncIterable<McapItem>;
   /** ms since 1970. */
   now(): number;
+  /** ms before an attempt, by how many failed since the last round came. */
+  wait(failed: number): number;
 }
 
 /** The server answered, and will never answer otherwise. */
@@ -145,7 +147,7 @@ export function startStream(wire: Wire, spool: Spool, events: StreamEvents): Str
       if (stop.signal.aborted) return;
       if (ended !== null) break;
       failed = place.rounds > rounds ? 0 : failed + 1;
-      const wait = waitBefore(failed);
+      const wait = wire.wait(failed);
       report({ kind: "waiting", until: wire.now() + wait, why });
       await pause(wait);
       if (stop.signal.aborted) return;

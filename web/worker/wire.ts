@@ -3,6 +3,7 @@
 import { walkMcap } from "../format/mcap.ts";
 import type { FileWire } from "./file-job.ts";
 import { Refused, type Wire } from "./stream-job.ts";
+import { waitBefore } from "./stream-place.ts";
 
 const TOKEN_HEADER = "X-Kvmscope-Token";
 
@@ -23,6 +24,7 @@ export function streamWire(place: Place): Wire {
     },
     walk: (bytes) => walkMcap(bytes, { path: place.path, growing: true }),
     now: () => Date.now(),
+    wait: waitBefore,
   };
 }
 
@@ -40,6 +42,7 @@ export function fileWire(place: Place): FileWire {
     },
     walk: (bytes) => walkMcap(bytes, { path: place.path, growing: true }),
     now: () => Date.now(),
+    wait: waitBefore,
   };
 }
 
