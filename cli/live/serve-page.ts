@@ -50,10 +50,16 @@ export async function showLink({ server, port, token, open, what }: Shown, io: I
   if (open) openBrowser(link);
 }
 
+/** ms that pages are given to take what is under way: the sentence why it ends. */
+const LAST_WORDS = 500;
+
 /** Ends a server and every stream it sends. */
 export function stopServer(server: Server): Promise<void> {
   return new Promise((resolve) => {
-    server.close(() => resolve());
-    server.closeAllConnections();
+    const timer = setTimeout(() => server.closeAllConnections(), LAST_WORDS);
+    server.close(() => {
+      clearTimeout(timer);
+      resolve();
+    });
   });
 }

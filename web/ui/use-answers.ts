@@ -38,12 +38,14 @@ export function useAnswers(
   useEffect(() => {
     make.current = questions;
   });
+  /** Asks the same questions again. */
+  const renew = useRef<() => void>(() => undefined);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new version asks the same questions again
   useEffect(() => {
     const abort = new AbortController();
     let done = "";
     let busy = false;
+    let stale = false;
     let seen: ChartViewState | null = null;
     let last: View | null = null;
     async function follow(): Promise<void> {
@@ -58,7 +60,8 @@ export function useAnswers(
           const list = make.current(state, last);
           const wish = JSON.stringify(list);
           seen = state;
-          if (list === null || wish === done) break;
+          if (list === null || (wish === done && !stale)) break;
+          stale = false;
           const replies = list.length === 0 ? [] : await client.ask(list, abort.signal);
           if (abort.signal.aborted) break;
           done = wish;
@@ -71,6 +74,12 @@ export function useAnswers(
       }
     }
     const poke = () => void follow();
+    renew.current = () => {
+      // what is under way ends first: a recording that grows faster than it is asked for would never be answered
+      stale = true;
+      seen = null;
+      poke();
+    };
     const unsubscribe = view.subscribe(poke);
     document.addEventListener(SHOWN, poke);
     poke();
@@ -79,7 +88,14 @@ export function useAnswers(
       unsubscribe();
       document.removeEventListener(SHOWN, poke);
     };
-  }, [client, view, visible, key, version, onError]);
+  }, [client, view, visible, key, onError]);
+
+  const known = useRef(version);
+  useEffect(() => {
+    if (known.current === version) return;
+    known.current = version;
+    renew.current();
+  }, [version]);
 
   return answers?.key === key ? answers.list : null;
 }

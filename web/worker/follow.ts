@@ -26,6 +26,8 @@ export interface FollowJob extends OpenJob {
 
 /** Checking values at a stretch, ms. */
 const SLICE = 4;
+/** Least time between two pictures, ms: each is a render of the page, between them the view glides over what is drawn. */
+const PICTURES = 450;
 
 interface Parts {
   readonly engine: Engine;
@@ -54,7 +56,7 @@ export function followRecording(
     grown() {
       opened();
       recording.findings.settle(engine, SLICE);
-      return publisher.follow(recording);
+      return publisher.follow(recording, PICTURES);
     },
     status: (status) => tell({ kind: "live", recording: id, status: statusOf(status) }),
     problem,
@@ -83,9 +85,7 @@ export function followRecording(
     } else if (!cancelled) {
       job = startFile(fileWire(place), {
         ...events,
-        grown() {
-          return publisher.follow(recording);
-        },
+        grown: () => publisher.follow(recording),
         progress(read, size) {
           if (recording.state !== "opening") return;
           tell({ kind: "progress", recording: id, bytesRead: read, bytesTotal: size, dumps: 0 });

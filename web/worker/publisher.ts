@@ -13,8 +13,11 @@ const PAUSE = 4;
 export interface Publisher {
   /** Publishes what changed in a recording, then tells the page. */
   show(recording: Recording): Promise<void>;
-  /** The same for a recording that grows: call it often, it shows when it is time and never two at once. */
-  follow(recording: Recording): Promise<void> | undefined;
+  /**
+   * The same for a recording that grows: call it often, it shows when it is time and never two at once. `period`: least time
+   * between two pictures, ms.
+   */
+  follow(recording: Recording, period?: number): Promise<void> | undefined;
   /** Resolves when what was to be shown so far is shown. */
   idle(): Promise<void>;
   /** Resolves when no scan uses the recording's rows any more. */
@@ -49,21 +52,21 @@ export function createPublisher(
     });
   }
 
-  async function showFollowed(recording: Recording): Promise<void> {
+  async function showFollowed(recording: Recording, period: number): Promise<void> {
     const began = performance.now();
     due.set(recording.id, Number.POSITIVE_INFINITY);
     await show(recording);
     const now = performance.now();
-    if (due.has(recording.id)) due.set(recording.id, now + Math.max(PERIOD, (now - began) * PAUSE));
+    if (due.has(recording.id)) due.set(recording.id, now + Math.max(period, (now - began) * PAUSE));
   }
 
   return {
     show,
-    follow(recording) {
+    follow(recording, period = PERIOD) {
       const now = performance.now();
       const time = due.get(recording.id);
-      if (time === undefined) due.set(recording.id, now + PERIOD);
-      else if (now >= time) return showFollowed(recording);
+      if (time === undefined) due.set(recording.id, now + period);
+      else if (now >= time) return showFollowed(recording, period);
       return undefined;
     },
     idle: () => next(async () => undefined),

@@ -4,6 +4,7 @@ import { displayName } from "../../format/text.ts";
 import { bySize, type Difference, difference, type Tally } from "../../series/difference.ts";
 import type { RecordingInfo, SourceInfo, StatInfo } from "../../series/model.ts";
 import { askTallies } from "../compare/ask-tallies.ts";
+import { useCalmInfo } from "../live/use-calm-info.ts";
 import { sourceName } from "../sources/source-names.ts";
 import { useRecording } from "../use-recording.ts";
 
@@ -38,7 +39,8 @@ export interface RankingState {
  * or the recording changes; what is under way is given up then. Nothing is asked while one is null.
  */
 export function useRanking(base: TimeRange | null, range: TimeRange | null): RankingState {
-  const { client, info, onError } = useRecording();
+  const { client, info: newest, onError } = useRecording();
+  const info = useCalmInfo(newest);
   const [ranking, setRanking] = useState<Ranking | null>(null);
   const [progress, setProgress] = useState<number | null>(null);
   const key = base === null || range === null ? "" : [base.from, base.to, range.from, range.to].join(" ");

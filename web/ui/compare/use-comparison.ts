@@ -1,5 +1,6 @@
 import { useEffect, useState } from "react";
 import type { Client } from "../../worker/client.ts";
+import { useCalmInfo } from "../live/use-calm-info.ts";
 import { useRecording } from "../use-recording.ts";
 import { askTallies } from "./ask-tallies.ts";
 import { askedStats, type ComparedStat, compareSides, type SideTallies } from "./comparison.ts";
@@ -15,6 +16,7 @@ export interface ComparisonState {
 /** Every statistic of two sides. Asked anew when a side or its recording changes; what is under way is given up then. */
 export function useComparison(a: Side, b: Side): ComparisonState {
   const { client, onError } = useRecording();
+  const infos = { a: useCalmInfo(a.info), b: useCalmInfo(b.info) };
   const [stats, setStats] = useState<readonly ComparedStat[] | null>(null);
   const [progress, setProgress] = useState<number | null>(null);
   const key = JSON.stringify([a, b].map(({ sources, range }) => [sources.map(({ id }) => id), range.from, range.to]));
@@ -39,7 +41,7 @@ export function useComparison(a: Side, b: Side): ComparisonState {
       if (!abort.signal.aborted) onError(reason instanceof Error ? reason.message : String(reason));
     });
     return () => abort.abort();
-  }, [client, key, a.info, b.info, onError]);
+  }, [client, key, infos.a, infos.b, onError]);
 
   return { stats, progress };
 }

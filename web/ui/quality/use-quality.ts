@@ -1,5 +1,6 @@
 import { useEffect, useState } from "react";
 import type { QualityAnswer } from "../../series/model.ts";
+import { useCalmInfo } from "../live/use-calm-info.ts";
 import { useRecording } from "../use-recording.ts";
 
 export interface Checked {
@@ -12,7 +13,8 @@ const NOTHING: Checked = { answers: [], complete: false };
 
 /** Checks the sources one by one, so that charts get their answers in between; again when the recording has grown. */
 export function useQuality(): Checked {
-  const { client, info, onError } = useRecording();
+  const { client, info: newest, onError } = useRecording();
+  const info = useCalmInfo(newest);
   const [checked, setChecked] = useState(NOTHING);
   useEffect(() => {
     if (info.state === "opening") return;
