@@ -14,6 +14,7 @@ import { hearLive } from "./live/live-store.ts";
 import { openServed } from "./live/open-served.ts";
 import { useKeptNotes } from "./notes/use-kept-notes.ts";
 import { DropOverlay } from "./open/DropOverlay.tsx";
+import { useListOrderCommand } from "./open/list-order.ts";
 import { OpeningBar } from "./open/OpeningBar.tsx";
 import { openActions, openDropped, openFirst, openHandles } from "./open/open-actions.ts";
 import { RecentFiles } from "./open/RecentFiles.tsx";
@@ -110,6 +111,7 @@ export function App() {
     dispatch({ kind: "closed", id });
   }
 
+  useListOrderCommand();
   useCommands([...recordingActions(state, dispatch, close), ...openActions(state, client, opener, kept)]);
 
   return (

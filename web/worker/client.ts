@@ -2,6 +2,7 @@
 
 import wasmUrl from "../../build/kvm.wasm?url";
 import { createMemory } from "../engine/start.ts";
+import type { ListOrder } from "../format/qmp-table.ts";
 import type { Answer, Question, RecordingId } from "../series/model.ts";
 import type { Followed } from "./live-status.ts";
 import openWorkerUrl from "./open.worker.ts?worker&url";
@@ -14,7 +15,7 @@ export interface Client {
   readonly isolated: boolean;
   readonly workers: number;
   /** A new recording; its files may come in batches. `apart`: later dumps of the same sources do not merge into it. */
-  open(name: string, apart?: boolean): Opening;
+  open(name: string, apart?: boolean, lists?: ListOrder): Opening;
   /** A recording of the page's server that grows, for as long as it is open. */
   follow(name: string, followed: Followed): RecordingId;
   /** Connects now instead of after the wait. */
@@ -103,9 +104,9 @@ export async function createClient(): Promise<Client> {
   return {
     isolated,
     workers: isolated ? 2 : 1,
-    open(name, apart = false) {
+    open(name, apart = false, lists = "last-first") {
       const recording = nextRecording++;
-      send({ kind: "open", recording, name, apart });
+      send({ kind: "open", recording, name, apart, lists });
       return {
         recording,
         add: (files) => send({ kind: "files", recording, files }),

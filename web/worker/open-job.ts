@@ -5,6 +5,7 @@ import { isDump, readDumps } from "../format/adapters.ts";
 import { blobSource } from "../format/blob-source.ts";
 import type { InputFile } from "../format/byte-source.ts";
 import { memorySource } from "../format/memory-source.ts";
+import type { ListOrder } from "../format/qmp-table.ts";
 import type { Recording } from "../series/recording.ts";
 import { samplesIn, take } from "../series/take.ts";
 import { createBreather } from "./breather.ts";
@@ -27,6 +28,8 @@ export interface OpenJob {
 }
 
 export interface JobEvents {
+  /** How monitor replies list buckets; as QEMU does unless given. */
+  readonly lists?: ListOrder;
   progress(bytesRead: number, bytesTotal: number, dumps: number): void;
   problem(path: string, message: string): void;
   /** Everything is stored and checked, or as much as was until the cancel. */
@@ -39,6 +42,7 @@ export function startJob(engine: Engine, recording: Recording, events: JobEvents
   /** Files from `next` on are still to be read: shift() on a long array moves all of it. */
   const queue: PageFile[] = [];
   let next = 0;
+  const lists = events.lists === undefined ? {} : { lists: events.lists };
   const counts = { read: 0, total: 0, dumps: 0, files: 0 };
   let ended = false;
   let wake: (() => void) | null = null;
@@ -76,7 +80,7 @@ export function startJob(engine: Engine, recording: Recording, events: JobEvents
     const onBytes = (bytes: number) => {
       counts.read = before + bytes;
     };
-    for await (const item of readDumps(file, { signal: stop.signal, onBytes, among: counts.files > 1 })) {
+    for await (const item of readDumps(file, { signal: stop.signal, onBytes, ...lists, among: counts.files > 1 })) {
       if (stop.signal.aborted) return;
       for (const { path, message } of await take(recording, item)) events.problem(path, message);
       counts.dumps = "kind" in item ? samplesIn(recording) : counts.dumps + Number(isDump(item));

@@ -59,9 +59,10 @@ function overPort(port: MessagePort): (publish: Publish) => Promise<void> {
 }
 
 function open({ engine, staging, publisher }: Place, request: Extract<OpenRequest, { kind: "open" }>): void {
-  const { recording: id, name, apart } = request;
+  const { recording: id, name, apart, lists } = request;
   const recording = createRecording(engine, staging, { id, name, apart });
   const job = startJob(engine, recording, {
+    lists,
     progress(bytesRead, bytesTotal, dumps) {
       tell({ kind: "progress", recording: id, bytesRead, bytesTotal, dumps });
       void publisher.follow(recording);

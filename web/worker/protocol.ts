@@ -5,6 +5,7 @@
 //
 // Without cross-origin isolation one worker plays both parts; only the client knows.
 
+import type { ListOrder } from "../format/qmp-table.ts";
 import type { Answer, Question, RecordingId, RecordingInfo } from "../series/model.ts";
 import type { Followed, LiveStatus } from "./live-status.ts";
 
@@ -24,6 +25,8 @@ export type OpenRequest =
       readonly name: string;
       /** Never merged with another. */
       readonly apart: boolean;
+      /** How monitor replies list buckets. */
+      readonly lists: ListOrder;
     }
   /** A recording of the page's server that grows. */
   | { readonly kind: "follow"; readonly recording: RecordingId; readonly name: string; readonly followed: Followed }

@@ -5,6 +5,7 @@ import type { PageFile } from "../../worker/protocol.ts";
 import type { Action } from "../state.ts";
 import { type Collected, coarseFirst, collectEntries, collectHandles, filesOf, nameOf, pageFile } from "./collect.ts";
 import { type FileFacts, factsOf } from "./fingerprint.ts";
+import { storedListOrder } from "./list-order.ts";
 import type { Dropped } from "./use-file-drop.ts";
 
 /** Files told to the worker at a time. */
@@ -49,7 +50,7 @@ export function useOpener(dispatch: Dispatch<Action>): Opener {
       { client, name, bundled = false, handles = null }: Start,
       source: readonly PageFile[] | ((to: Collected) => Promise<void>),
     ): RecordingId {
-      const opening = client.open(name, bundled);
+      const opening = client.open(name, bundled, storedListOrder());
       const id = opening.recording;
       const abort = new AbortController();
       running.current.set(id, () => {

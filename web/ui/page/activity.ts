@@ -23,8 +23,8 @@ export function countQuestions(client: Client): Client {
   return {
     isolated: client.isolated,
     workers: client.workers,
-    open(name, apart) {
-      const begun = client.open(name, apart);
+    open(name, apart, lists) {
+      const begun = client.open(name, apart, lists);
       reading.add(begun.recording);
       show();
       return begun;
