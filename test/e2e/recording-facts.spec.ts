@@ -22,6 +22,7 @@ const HOST = {
 
 test("the host, how each VM was read, the banner of the disturbed one, missing rounds and a step of the clock", async ({
   viewer,
+  browserName,
 }) => {
   const { page } = viewer;
   const rounds = Array.from({ length: 20 }, (_, round) => round).filter((round) => round < 6 || round > 10);
@@ -82,6 +83,21 @@ test("the host, how each VM was read, the banner of the disturbed one, missing r
   const disturbed = await cellsOf(quality.getByRole("table", { name: "Disturbed sources" }));
   expect(disturbed).toEqual([["–", "db\\u202e/vm and 1 more", DISTURBS]]);
   await expect(quality.getByRole("table", { name: "Clock steps" })).toContainText("the clock went 2.5\u00a0s back");
+  for (const [colorScheme, width] of [
+    ["light", 1440],
+    ["dark", 700],
+  ] as const) {
+    await page.emulateMedia({ colorScheme });
+    await page.setViewportSize({ width, height: 900 });
+    // axe judges the page's structure, the same in every browser; Firefox 153 crashes under it
+    if (browserName === "chromium") {
+      const axe = new AxeBuilder({ page }).include(".host").include(".caution").include(".quality");
+      const { violations } = await axe.analyze();
+      expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+    }
+    const wider = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+    expect(wider).toBeLessThanOrEqual(0);
+  }
   await quality
     .getByRole("table", { name: "Clock steps" })
     .getByRole("button", { name: "0.00\u00a0s – 3.00\u00a0s" })
@@ -90,17 +106,6 @@ test("the host, how each VM was read, the banner of the disturbed one, missing r
   await viewer.waitUntilIdle();
   await expect(viewer.problems).toHaveCount(0);
 
-  for (const [colorScheme, width] of [
-    ["light", 1440],
-    ["dark", 700],
-  ] as const) {
-    await page.emulateMedia({ colorScheme });
-    await page.setViewportSize({ width, height: 900 });
-    const { violations } = await new AxeBuilder({ page }).include(".host").include(".caution").analyze();
-    expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
-    const wider = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-    expect(wider).toBeLessThanOrEqual(0);
-  }
   await banner.getByRole("button", { name: "Dismiss" }).click();
   await expect(banner).toHaveCount(0);
   await expect(host).toBeVisible();

@@ -109,6 +109,7 @@ function valueText(key: string, value: string): string {
     const text = unitFormat({ type: "instant", unit: "seconds", base: 10, exponent }, "value").format(Number(value));
     return BigInt(value) === 0n || text === exact ? exact : `${text} (${exact})`;
   }
+  if (key.endsWith("_ppm") && /^\d+$/.test(value)) return `${displayName(value, VALUE)}\u00a0ppm`;
   if (key.includes(".") && /^[YN]$/.test(value)) return value === "Y" ? "yes" : "no";
   return displayName(value, VALUE);
 }

@@ -17,6 +17,7 @@ describe("the host of a recording", () => {
           ["kvm.halt_poll_ns_grow", "2"],
           ["kvm.halt_poll_ns_grow_start", "10000"],
           ["kvm.min_timer_period_us", "200"],
+          ["kvm.tsc_tolerance_ppm", "250"],
           ["kvm_intel.ept", "Y"],
           ["kvm_intel.nested", "N"],
           ["interval", "100000000"],
@@ -43,6 +44,7 @@ describe("the host of a recording", () => {
     ]);
     expect(found?.parameters.map(({ name, value }) => `${name}: ${value}`)).toEqual([
       "kvm.min_timer_period_us: 200\u00a0µs",
+      "kvm.tsc_tolerance_ppm: 250\u00a0ppm",
       "kvm_intel.ept: yes",
       "kvm_intel.nested: no",
     ]);
