@@ -41,7 +41,7 @@ interface Lane {
 
 const CLOCK_PERIOD = 60_000_000_000n; // ns
 /** Longer than this no round waits for a VM, ns: what others gave shall reach the disk. */
-const PATIENCE = 2_000_000_000n;
+const PATIENCE = 2_000_000_000;
 
 /**
  * Records until the schedule ends, the signal is aborted or no VM is left. Each VM is in each round once at most; one
@@ -110,9 +110,9 @@ export async function runRecorder(options: RecorderOptions): Promise<void> {
 
   async function round(slot: Slot): Promise<void> {
     for (const lane of lanes) if (lane.readings === null) lane.pending ??= read(lane);
-    const left = slot.end - clock.now();
-    const ms = Number(left < PATIENCE ? left : PATIENCE) / 1e6;
-    await within(Promise.all(lanes.map(({ pending }) => pending)), Math.max(ms, 1), signal);
+    // one that began late has no less than half its time
+    const left = Math.max(Number(slot.end - clock.now()), Number(slot.end - slot.scheduled) / 2);
+    await within(Promise.all(lanes.map(({ pending }) => pending)), Math.min(left, PATIENCE) / 1e6, signal);
     await sink.round(collect(slot));
     await part();
     if (clock.now() - clockAt >= CLOCK_PERIOD) {

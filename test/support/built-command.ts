@@ -44,7 +44,7 @@ export async function buildCommand(): Promise<BuiltCommand> {
 }
 
 /** A Node process whose stderr is kept. */
-export function startNode(...argv: readonly string[]): Running {
+function startNode(...argv: readonly string[]): Running {
   const child = spawn(process.execPath, argv, { stdio: ["ignore", "ignore", "pipe"] });
   let text = "";
   child.stderr?.on("data", (chunk: Buffer) => {
