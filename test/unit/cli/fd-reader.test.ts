@@ -1,5 +1,7 @@
+import { readdirSync } from "node:fs";
 import { afterEach, expect, test, vi } from "vitest";
 import { openPid } from "../../../cli/record/fd-reader.ts";
+import { linkOf } from "../../../cli/record/proc.ts";
 import { type Reading, VmGone, type VmReader } from "../../../cli/recording/model.ts";
 import { needVmm, type Vmm, whyNoVmm } from "../../support/vmm.ts";
 
@@ -137,4 +139,22 @@ test.skipIf(reason !== null)("a VMM that keeps no stats fds", async () => {
   await expect(openPid(pid)).rejects.toThrow(
     /keeps no statistics files open, as QEMU does since 8\.1: read the VM through its monitor \(--qmp SOCKET\)$/,
   );
+});
+
+/** Stats fds and pidfds of this process. */
+function held(): string[] {
+  const targets = readdirSync("/proc/self/fd").map((fd) => linkOf(`/proc/self/fd/${fd}`));
+  return targets.filter((target) => /kvm|pidfd/.test(target));
+}
+
+test.skipIf(reason !== null)("closing gives every file back, of refused processes too", async () => {
+  const [kept, none] = await Promise.all([vmm(), vmm("--stats", "none")]);
+  await kept.change("vm 1");
+  const before = held();
+  const readers = await openPid(kept.pid);
+  expect(held().length).toBe(before.length + 1 + 3 + 2);
+  await expect(openPid(none.pid)).rejects.toThrow();
+  for (const reader of readers) await reader.close();
+  await readers[0]?.close();
+  expect(held()).toEqual(before);
 });
