@@ -114,6 +114,9 @@ export function createJsonScanner(maxBytes = MAX_BYTES): JsonScanner {
 
   function* scan(): Generator<JsonValue | JsonDamage, void, undefined> {
     while (at < length) {
+      if (state === "string") at = textEnd(held, at, Math.min(length, start + maxBytes));
+      else if (state === "token") at = tokenEnd(held, at, Math.min(length, token + MAX_TOKEN));
+      if (at === length) break;
       const byte = held[at] ?? 0;
       const done = start < 0 ? outside(byte) : inside(byte);
       if (done !== null) yield done;
@@ -269,6 +272,22 @@ export function createJsonScanner(maxBytes = MAX_BYTES): JsonScanner {
 
 function damage(offset: number, expected: string, found: string): JsonDamage {
   return { kind: "damage", offset, expected, found };
+}
+
+/** First byte of a string, from `at` on, that is none of its plain characters. */
+function textEnd(bytes: Uint8Array, at: number, end: number): number {
+  let i = at;
+  for (; i < end; i++) {
+    const byte = bytes[i] ?? 0;
+    if (byte === QUOTE || byte === BACKSLASH || byte < SPACE) break;
+  }
+  return i;
+}
+
+function tokenEnd(bytes: Uint8Array, at: number, end: number): number {
+  let i = at;
+  while (i < end && isTokenByte(bytes[i] ?? 0)) i++;
+  return i;
 }
 
 function decoded(bytes: Uint8Array): string {

@@ -100,6 +100,7 @@ function createSession(content: Content, lists: ListOrder): Session {
         continue;
       }
       for (const [target, list] of schemasIn(reply)) {
+        if (sameSchemas(schemas.get(target), list)) continue;
         schemas.set(target, list);
         for (const { tables } of sources.values()) tables.length = 0;
       }
@@ -196,6 +197,10 @@ function createSession(content: Content, lists: ListOrder): Session {
       }
     },
   };
+}
+
+function sameSchemas(a: readonly MonitorSchema[] | undefined, b: readonly MonitorSchema[]): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
 }
 
 /** The name in an answer to query-name; null when it is another's. */
