@@ -27,9 +27,11 @@ export function surroundingOf(schema: Uint8Array, metadata: ReadonlyMap<string, 
     return `expected a stats header of ${HEADER_SIZE} bytes, its schema has ${schema.length}`;
   }
   // without the id a header does not say in which byte order it is: the one in which the whole makes a dump
-  const tried = ORDERS.map((order) => surroundingIn(order, schema, metadata));
+  const said = ORDERS.filter((order) => order === metadata.get("order"));
+  const tried = (said.length > 0 ? said : ORDERS).map((order) => surroundingIn(order, schema, metadata));
   const found = tried.find((each, i) => {
     if (typeof each === "string") return false;
+    if (said.length > 0) return true;
     const dump = dumpAround(each, new Uint8Array(each.dataBytes ?? VALUE_SIZE));
     return byteOrderOf(dump, dump.length) === ORDERS[i];
   });
