@@ -105,14 +105,15 @@ export const SAMPLES_LAST_ROUND = 40; // u32: sequence of the last sample, or NO
 export const SAMPLES_SIZE = 48;
 // columns by bytes of the ones before, for each sample of the capacity
 export const COLUMN_TIME = 0; // i64 ns since 1970
-export const COLUMN_ROW = 8; // u32: address of the data block
-export const COLUMN_PRESENT = 12; // u32: bytes of it
-export const COLUMN_FILE_BYTES = 16; // u32: bytes of the whole dump
-export const COLUMN_GENERATION = 20; // u32
-export const COLUMN_ROUND = 24; // u32: sequence, or NO_ROUND
-export const COLUMN_NAME = 28; // u32: which path, or NO_NAME
-export const COLUMN_MISSING = 32; // u8: rounds that are missing before it, 255: or more
-export const COLUMNS_SAMPLE = 33;
+export const COLUMN_SCHEDULED = 8; // i64 ns: when its round was to begin; -1 when unknown
+export const COLUMN_ROW = 16; // u32: address of the data block
+export const COLUMN_PRESENT = 20; // u32: bytes of it
+export const COLUMN_FILE_BYTES = 24; // u32: bytes of the whole dump
+export const COLUMN_GENERATION = 28; // u32
+export const COLUMN_ROUND = 32; // u32: sequence, or NO_ROUND
+export const COLUMN_NAME = 36; // u32: which path, or NO_NAME
+export const COLUMN_MISSING = 40; // u8: rounds that are missing before it, 255: or more
+export const COLUMNS_SAMPLE = 41;
 export const NO_ROUND = 0xffffffff;
 export const NO_NAME = 0xffffffff;
 

@@ -9,6 +9,7 @@ import {
   COLUMN_PRESENT,
   COLUMN_ROUND,
   COLUMN_ROW,
+  COLUMN_SCHEDULED,
   EXTENT_ADDRESS,
   EXTENT_BYTES,
   EXTENT_KIND,
@@ -47,6 +48,7 @@ import {
   WALK_ENTRY_SIZE,
   WALK_LOG_TIME,
   WALK_OPCODE,
+  WALK_PUBLISH_TIME,
   WALK_SEQUENCE,
 } from "./layout";
 
@@ -83,7 +85,9 @@ export function messages_place(entries: usize, count: usize, lanes: usize, files
     const last = load<u32>(samples, SAMPLES_LAST_ROUND);
     const columns: usize = load<u32>(samples, SAMPLES_COLUMNS);
     const word: usize = columns + (at << 2);
-    store<i64>(columns + (at << 3), time);
+    const wide: usize = columns + (at << 3);
+    store<i64>(wide, time);
+    store<i64>(wide + COLUMN_SCHEDULED * capacity, load<i64>(entries, WALK_PUBLISH_TIME));
     store<u32>(word + COLUMN_ROW * capacity, row);
     store<u32>(word + COLUMN_PRESENT * capacity, bytes);
     store<u32>(word + COLUMN_FILE_BYTES * capacity, file_bytes);

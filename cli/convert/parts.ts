@@ -3,6 +3,7 @@
 import { readFile, type ScanSource } from "../../web/series/scan-source.ts";
 import type { Opened } from "../opened.ts";
 import type { SourceFacts } from "../recording/channels.ts";
+import type { Stamp } from "../recording/writer.ts";
 import { createAnonymiser } from "./anonymise.ts";
 import type { ConvertOptions, TrimEnd } from "./options.ts";
 
@@ -14,8 +15,8 @@ export interface Part {
   /** ns since 1970, or since the source's first sample where nothing says when it was. */
   time(sample: number): bigint;
   generation(sample: number): number;
-  /** The recorder's round; where rounds were not counted, the sample's number. */
-  sequence(sample: number): number;
+  /** Where rounds were not counted, the sequence is the sample's number, and the round began with the sample. */
+  stamp(sample: number): Stamp;
   order(sample: number): "little" | "big";
   /** The whole dump, read through the engine. */
   dump(sample: number): Uint8Array;
@@ -41,17 +42,22 @@ export function partsOf(opened: Opened, options: ConvertOptions): Part[] {
       vm: anonymiser?.vm(name.vm) ?? name.vm,
       source: name.source,
       pid: anonymiser ? null : about.pid,
-      how: about.how ?? "file",
+      how: about.how,
       disturbs: about.disturbs,
       reconstructed: about.reconstructed,
     };
+    const time = (sample: number) => index.times[sample] ?? 0n;
     const part: Part = {
       facts,
       from: first,
       to: end,
-      time: (sample) => index.times[sample] ?? 0n,
+      time,
       generation: (sample) => index.generation[sample] ?? 0,
-      sequence: (sample) => opened.recording.sampleAt(source.published.source, sample).sequence ?? sample,
+      stamp(sample) {
+        const { sequence, scheduled } = opened.recording.sampleAt(source.published.source, sample);
+        const logTime = time(sample);
+        return { sequence: sequence ?? sample, logTime, publishTime: BigInt.asUintN(64, scheduled ?? logTime) };
+      },
       order: (sample) => table(sample)?.order ?? "little",
       dump(sample) {
         const bytes = dumpOf(opened, source, sample);

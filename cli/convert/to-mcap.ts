@@ -29,10 +29,10 @@ export async function writeRecording(plan: RecordingPlan, output: RecordingOutpu
   for (const { name, entries } of facts) await writer.facts(name, new Map(entries));
   const columns = plan.compact ? new Map(parts.map((part) => [part, createColumns(writer, part)])) : null;
   let samples = 0;
-  for (const { part, sample, time } of inOrder(parts)) {
+  for (const { part, sample } of inOrder(parts)) {
     const held = columns?.get(part);
     if (held) await held.add(sample);
-    else await addOne(writer, part, sample, time);
+    else await addOne(writer, part, sample);
     samples++;
   }
   for (const held of columns?.values() ?? []) await held.flush();
@@ -40,9 +40,9 @@ export async function writeRecording(plan: RecordingPlan, output: RecordingOutpu
   return samples;
 }
 
-async function addOne(writer: RecordingWriter, part: Part, sample: number, time: bigint): Promise<void> {
+async function addOne(writer: RecordingWriter, part: Part, sample: number): Promise<void> {
   const facts = { ...part.facts, generation: part.generation(sample) };
-  await writer.add(facts, part.dump(sample), { sequence: part.sequence(sample), logTime: time, publishTime: time });
+  await writer.add(facts, part.dump(sample), part.stamp(sample));
 }
 
 /** Samples of one part on their way into messages. */
@@ -75,11 +75,11 @@ function createColumns(writer: RecordingWriter, part: Part) {
       const time = part.time(sample);
       const dump = part.dump(sample);
       const next = writer.place({ ...part.facts, generation: part.generation(sample) }, dump);
-      if (next === null) return addOne(writer, part, sample, time);
+      if (next === null) return addOne(writer, part, sample);
       if (!hasRoom(time, next)) await flush();
       place = next;
       order = part.order(sample);
-      held.push({ sequence: part.sequence(sample), logTime: time, publishTime: time, data: next.data });
+      held.push({ ...part.stamp(sample), data: next.data });
     },
   };
 }

@@ -123,6 +123,7 @@ export function createIntake(engine: Engine, staging: Staging): Intake {
     const sample: Sample = {
       path: what.dump.path,
       time: what.name.time,
+      scheduled: what.dump.origin?.scheduled ?? null,
       modified: what.dump.modified,
       sequence: what.dump.origin?.sequence ?? null,
       generation: what.generation,

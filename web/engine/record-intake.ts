@@ -30,6 +30,7 @@ import {
   WALK_ENTRY_SIZE,
   WALK_LOG_TIME,
   WALK_OPCODE,
+  WALK_PUBLISH_TIME,
   WALK_SEQUENCE,
 } from "../../assembly/layout.ts";
 import { FormatError } from "../format/format-error.ts";
@@ -69,6 +70,7 @@ interface Entry {
   readonly channel: number;
   readonly sequence: number;
   readonly time: bigint;
+  readonly scheduled: bigint;
   readonly address: number;
   readonly bytes: number;
 }
@@ -78,6 +80,7 @@ interface Message {
   readonly channel: number;
   readonly sequence: number;
   readonly time: bigint;
+  readonly scheduled: bigint;
   readonly data: Uint8Array;
 }
 
@@ -167,6 +170,7 @@ export function createRecordIntake(
       channel: view.getUint16(at + WALK_CHANNEL, true),
       sequence: view.getUint32(at + WALK_SEQUENCE, true),
       time: view.getBigUint64(at + WALK_LOG_TIME, true),
+      scheduled: view.getBigInt64(at + WALK_PUBLISH_TIME, true),
       address: view.getUint32(at + WALK_ADDRESS, true),
       bytes: view.getUint32(at + WALK_BYTES, true),
     };
@@ -182,15 +186,17 @@ export function createRecordIntake(
 
   /** One entry that WASM left. Returns 1 for a message that is too short to be any. */
   function look(file: RecordedFile, entry: Entry, problems: string[]): 0 | 1 {
-    const { opcode, channel: id, sequence, time, address, bytes } = entry;
+    const { opcode, channel: id, sequence, time, scheduled, address, bytes } = entry;
     if (opcode === OP_SHORT) return 1;
     if (opcode === OP_MESSAGE) {
       const channel = file.channel(id);
       const lane = channel?.lane;
       if (time >= END_OF_TIME) file.beyond++;
       else if (lane && isData(id) && bytes >= lane.least && bytes <= lane.most) place(lane, entry);
-      else
-        single(file, { channel: id, sequence, time, data: engine.bytes().slice(address, address + bytes) }, problems);
+      else {
+        const data = engine.bytes().slice(address, address + bytes);
+        single(file, { channel: id, sequence, time, scheduled, data }, problems);
+      }
       return 0;
     }
     const body = engine.bytes().slice(address, address + bytes);
@@ -268,6 +274,7 @@ export function createRecordIntake(
     source.samples.push({
       path: `${source.directory}/${source.stem} #${sequence}`,
       time: message.time,
+      scheduled: message.scheduled,
       modified: undefined,
       sequence,
       generation,
@@ -359,7 +366,7 @@ export function createRecordIntake(
       path: `${origin.vm}/${origin.source} #${message.sequence}`,
       bytes: dumpAround(surrounding, message.data),
       modified: undefined,
-      origin: { ...origin, time: message.time, sequence: message.sequence },
+      origin: { ...origin, time: message.time, scheduled: message.scheduled, sequence: message.sequence },
     };
     const kept = intake.add(dump);
     if (!kept) {

@@ -10,6 +10,7 @@ import {
   COLUMN_PRESENT,
   COLUMN_ROUND,
   COLUMN_ROW,
+  COLUMN_SCHEDULED,
   COLUMN_TIME,
   COLUMNS_SAMPLE,
   NO_NAME,
@@ -81,6 +82,7 @@ interface Views {
   readonly buffer: ArrayBufferLike;
   readonly base: number;
   readonly times: BigInt64Array;
+  readonly scheduled: BigInt64Array;
   readonly rows: Uint32Array;
   readonly present: Uint32Array;
   readonly fileBytes: Uint32Array;
@@ -166,6 +168,7 @@ export function createSampleColumns(engine: Engine, label: string): SampleColumn
     const columns = current();
     const named = sample.path !== pathOf(round) || sample.modified !== undefined;
     columns.times[at] = time ?? NEVER;
+    columns.scheduled[at] = sample.scheduled ?? NEVER;
     columns.rows[at] = sample.address;
     columns.present[at] = sample.present;
     columns.fileBytes[at] = sample.fileBytes;
@@ -191,9 +194,11 @@ export function createSampleColumns(engine: Engine, label: string): SampleColumn
     const round = columns.rounds[i] ?? NO_ROUND;
     const name = names[columns.names[i] ?? NO_NAME];
     const time = columns.times[i] ?? NEVER;
+    const scheduled = columns.scheduled[i] ?? NEVER;
     return {
       path: name?.path ?? pathOf(round),
       time: time === NEVER ? null : time,
+      scheduled: scheduled === NEVER ? null : scheduled,
       modified: name?.modified,
       sequence: round === NO_ROUND ? null : round,
       generation: columns.generations[i] ?? 0,
@@ -247,6 +252,7 @@ export function createSampleColumns(engine: Engine, label: string): SampleColumn
     let total = 0;
     for (const [i, from] of kept.entries()) {
       fresh.times[i] = old.times[from] ?? 0n;
+      fresh.scheduled[i] = old.scheduled[from] ?? NEVER;
       fresh.rows[i] = old.rows[from] ?? 0;
       fresh.present[i] = old.present[from] ?? 0;
       fresh.fileBytes[i] = old.fileBytes[from] ?? 0;
@@ -369,6 +375,7 @@ export function createSampleColumns(engine: Engine, label: string): SampleColumn
 /** Where each column begins, for each sample of the capacity, and the bytes of one element. */
 const COLUMNS = [
   [COLUMN_TIME, 8],
+  [COLUMN_SCHEDULED, 8],
   [COLUMN_ROW, 4],
   [COLUMN_PRESENT, 4],
   [COLUMN_FILE_BYTES, 4],
@@ -384,6 +391,7 @@ function viewsOf(buffer: ArrayBufferLike, base: number, capacity: number): Views
     buffer,
     base,
     times: new BigInt64Array(buffer, base + COLUMN_TIME * capacity, capacity),
+    scheduled: new BigInt64Array(buffer, base + COLUMN_SCHEDULED * capacity, capacity),
     rows: words(COLUMN_ROW),
     present: words(COLUMN_PRESENT),
     fileBytes: words(COLUMN_FILE_BYTES),

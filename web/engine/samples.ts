@@ -7,6 +7,8 @@ export interface Sample {
   readonly path: string;
   /** ns since 1970 from the name; null when the name has none. */
   readonly time: bigint | null;
+  /** When its round was to begin, ns since 1970, where a recorder says so. */
+  readonly scheduled?: bigint | null;
   /** ns since 1970 of the file's last change; undefined when unknown. */
   readonly modified: bigint | undefined;
   /** Round of the recorder; null where rounds were not counted. */

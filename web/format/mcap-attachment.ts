@@ -21,7 +21,7 @@ export function dumpOf(body: Uint8Array, folder: string): RawDump | null | strin
   return { path, bytes: data, modified: undefined, origin };
 }
 
-function originOf({ name, logTime }: Attachment, folder: string): Origin | null {
+function originOf({ name, logTime, createTime }: Attachment, folder: string): Origin | null {
   const said = new Map(Object.entries(jsonObject(name)));
   const [vm, source] = [said.get("vm"), said.get("source")];
   if (typeof vm !== "string" || typeof source !== "string") return null;
@@ -29,6 +29,7 @@ function originOf({ name, logTime }: Attachment, folder: string): Origin | null 
     vm: folder + vm,
     source,
     time: logTime,
+    scheduled: BigInt.asIntN(64, createTime),
     sequence: countIn(said.get("sequence")),
     generation: countIn(said.get("generation")) ?? 0,
     reconstructed: said.get("reconstructed") === true,

@@ -103,6 +103,8 @@ export interface Origin {
   readonly time: bigint | null;
   /** Round of the recorder: a missing number is a gap. null where rounds are not counted. */
   readonly sequence: number | null;
+  /** When the round was to begin, ns since 1970, where it is known. */
+  readonly scheduled?: bigint;
   /** Lives of the source, from 0: a new one is a new generation even with the same table. */
   readonly generation: number;
   /** Id string and offsets were made by us (monitor replies carry none). */

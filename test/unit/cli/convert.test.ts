@@ -91,6 +91,33 @@ describe("convert", () => {
     expect(statSync(compact).size).toBeLessThan(statSync(first).size);
   });
 
+  test("a recorder's rounds keep their numbers and times: compact and back, message for message", async () => {
+    const output = createMemoryOutput();
+    const writer = await createRecordingWriter(output);
+    const facts = { vm: "web", pid: "7", how: "qmp", disturbs: "it stops the guest", reconstructed: true };
+    for (const [i, sequence] of [0, 1, 2, 5, 6, 7].entries()) {
+      const publishTime = START + BigInt(sequence) * SECOND;
+      for (const [n, source] of ["vm", "vcpu-0"].entries()) {
+        const id = n === 0 ? "kvm-1" : "kvm-1/vcpu-0";
+        const dump = buildDump({ id, stats: [{ name: "exits", values: [BigInt(i), 7n] }] });
+        // one is cut in its data block, one before it: the latter is an attachment
+        const bytes = dump.subarray(0, sequence === 5 ? dump.length - 8 : sequence === 6 ? 130 : dump.length);
+        const stamp = { sequence, publishTime, logTime: publishTime + BigInt(1000 * n + i) };
+        await writer.add({ ...facts, source, generation: sequence === 7 ? 1 : 0 }, bytes, stamp);
+      }
+    }
+    await writer.end();
+    const [first, compact, second] = [fresh(".mcap"), fresh(".mcap"), fresh(".mcap")];
+    writeFileSync(first, output.bytes());
+    await ran(first, "-o", compact, "--compact");
+    await ran(compact, "-o", second);
+    const [given, found] = [first, second].map((path) => streamed(new Uint8Array(readFileSync(path))));
+    expect(given?.messages).toHaveLength(10);
+    expect(given?.attachments).toHaveLength(2);
+    expect(found?.messages).toEqual(given?.messages);
+    expect(found?.attachments).toEqual(given?.attachments);
+  });
+
   test("any dump comes back byte for byte, whole or compact", async () => {
     const dumps = fc.array(
       anyDump().filter((bytes) => bytes.length > 0 && layoutOf(bytes) !== null),
