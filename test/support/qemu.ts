@@ -1,6 +1,6 @@
 // A real QEMU under KVM, running its BIOS: counters move, no guest image needed.
 
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { accessSync, constants, mkdtempSync, rmSync } from "node:fs";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
@@ -24,21 +24,33 @@ export interface QemuOptions {
 }
 
 let said = false;
+let why: { readonly reason: string | null } | null = null;
 
 /** Why no real QEMU can run here, printed once; null when one can. */
 export function whyNoQemu(): string | null {
-  const why = reason();
-  if (why !== null && !said) {
+  why ??= { reason: reason() };
+  if (why.reason !== null && !said) {
     said = true;
-    process.stdout.write(`no test with a real QEMU: ${why}; the replaying monitor stands in\n`);
+    process.stdout.write(`no test with a real QEMU: ${why.reason}; the replaying monitor stands in\n`);
   }
-  return why;
+  return why.reason;
 }
 
 function reason(): string | null {
   const folders = (process.env["PATH"] ?? "").split(delimiter);
   if (!folders.some((folder) => can(join(folder, PROGRAM), constants.X_OK))) return `${PROGRAM} is not installed`;
-  return can("/dev/kvm", constants.R_OK | constants.W_OK) ? null : "/dev/kvm does not open";
+  if (!can("/dev/kvm", constants.R_OK | constants.W_OK)) return "/dev/kvm does not open";
+  // it may open and make no VM all the same
+  const { status, stderr } = spawnSync(
+    PROGRAM,
+    ["-accel", "kvm", "-machine", "none", "-display", "none", "-qmp", "stdio"],
+    {
+      input: '{"execute": "qmp_capabilities"}\n{"execute": "quit"}\n',
+      encoding: "utf8",
+      timeout: 10_000,
+    },
+  );
+  return status === 0 ? null : `${PROGRAM} ended with status ${status}: ${stderr.trim().split("\n").at(-1)}`;
 }
 
 function can(path: string, how: number): boolean {
