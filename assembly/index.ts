@@ -6,6 +6,7 @@ export { crc_init, crc32 } from "./crc32";
 export { hist_window, percentile } from "./histogram";
 export { lz4_block } from "./lz4";
 export { rows_moved } from "./movement";
+export { rows_odd } from "./odd";
 export { messages_place } from "./place";
 export { kvm_stats_read, pread, read_batch, stats_file_read } from "./read";
 export { records_walk } from "./records";

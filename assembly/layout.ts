@@ -146,6 +146,24 @@ export const MARK_RESET = 4; // the counter fell: no rate, the delta is the new 
 export const MARK_WRAP = 8; // the counter passed 2^64: the delta is exact
 export const MARK_ABSENT = 16; // this sample has no value (dump cut before it)
 
+// --- a rule about the values of a row; offsets in the data block
+export const RULE_KIND = 0; // u32
+export const RULE_A = 4; // u32: offset of a value a
+export const RULE_B = 8; // u32: offset of a value b
+export const RULE_HISTOGRAM = 12; // u32: offset of a histogram
+export const RULE_COUNT = 16; // u32: its buckets
+export const RULE_BROKEN = 20; // u32: rows that broke it and were only counted
+export const RULE_SIZE = 24;
+export const RULE_BOOLEAN = 0; // a is 0 or 1
+export const RULE_NEGATIVE = 1; // a is below 2^63
+export const RULE_ORDER = 2; // a is at most b, give or take
+export const RULE_SUM = 3; // the buckets add up to a, give or take
+export const RULE_SUM_OF_REST = 4; // the buckets add up to a - b, give or take
+/** Counts by which values of one read may disagree: vCPUs run while they are read. */
+export const RULE_SLACK = 8;
+/** Rules of one call: a bit each. */
+export const RULE_MOST = 64;
+
 // --- what is between a sample and the one before it, where neither table nor time tells; bits, u8 per sample
 export const BREAK_GENERATION = 1; // it begins a generation
 export const BREAK_ROUNDS = 2; // rounds of the recorder are missing

@@ -40,8 +40,9 @@ export interface StoredSource extends SourcePlace {
   readonly id: number;
   readonly generations: StoredGeneration[];
   readonly samples: SampleColumns;
-  /** Samples whose rows the generations' movements know. */
+  /** Samples whose rows the generations' movements know; those whose values were checked, where that is done row by row. */
   seen: number;
+  checked: number;
   /** Its own rows, and those of sources it absorbed. */
   readonly rows: Rows[];
   /** Generations whose place another one took: scans may still read them. */
@@ -174,6 +175,7 @@ export function createIntake(engine: Engine, staging: Staging): Intake {
         generations: [],
         samples,
         seen: 0,
+        checked: 0,
         rows,
         retired: [],
         absorbed: [],
@@ -208,6 +210,7 @@ export function createIntake(engine: Engine, staging: Staging): Intake {
     const cut = source.generations.map((candidate) => isCut(memory, candidate, whole, bytes));
     if (!cut.includes(true)) return;
     source.seen = 0;
+    source.checked = 0;
     for (const sample of source.samples.clear()) {
       if (!cut[sample.generation]) source.samples.push(sample);
       else into.samples.push({ ...sample, generation });
@@ -238,6 +241,7 @@ export function createIntake(engine: Engine, staging: Staging): Intake {
       if (samples.dropBefore(time) === 0) return [];
       for (const { movement } of generations) movement.detach();
       source.seen = samples.length;
+      source.checked = samples.length;
       const used = [...(samples.reserved === null ? [] : [samples.reserved])];
       const { addresses } = samples.index();
       return source.rows.flatMap((rows) => rows.unused([addresses, used]));

@@ -35,6 +35,18 @@ export interface Kernel {
   columns_expand(message: number, channel: number, blocks: number, stride: number, entries: number): void;
   /** Appends messages to their sources' columns and queues their reads, until one needs a look. How many it took. */
   messages_place(entries: number, count: number, lanes: number, files: number, reads: number): number;
+  /** The first row of a generation that breaks a heard rule (RULE_*), n when none does; others are counted. */
+  rows_odd(
+    rows: number,
+    present: number,
+    generations: number,
+    n: number,
+    generation: number,
+    swap: number,
+    rules: number,
+    count: number,
+    heard: bigint,
+  ): number;
   /** Bits that differ from `first`, and bits that are set, in rows of one generation; n, or a row longer than `first`. */
   rows_moved(
     rows: number,

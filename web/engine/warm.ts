@@ -50,6 +50,7 @@ export function warm(engine: Engine): void {
     kernel.columns_check(data, 64);
     kernel.columns_expand(data, 0, out, 8, out + 64);
     kernel.messages_place(out, 0, data, file, entry);
+    kernel.rows_odd(rows, present, marks, SAMPLES, 0, 0, data, 1, 1n);
     kernel.rows_moved(rows, present, marks, SAMPLES, 0, data, 64, out, out + 64);
     kernel.extract(rows, present, SAMPLES, 0, 0, column, bytes);
     kernel.changed(column, bytes, SAMPLES);

@@ -131,7 +131,7 @@ export function checkStructure(bytes: Uint8Array, layout: DumpLayout, table: Sta
 }
 
 /** Rules about the values of one sample. `data`: the data block, as far as it is there. */
-export function checkValues(data: Uint8Array, table: StatsTable, layout: DumpLayout): Finding[] {
+export function checkValues(data: Uint8Array, table: StatsTable, layout: Pick<DumpLayout, "header">): Finding[] {
   return collectFindings((report) => checkValuesWith(data, table, layout.header.dataOffset, report));
 }
 

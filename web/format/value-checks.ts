@@ -1,12 +1,20 @@
 // Rules about values. Counters are read while vCPUs run: what belongs together may differ by a few counts.
 
-import { VALUE_SIZE } from "../../assembly/layout.ts";
-import type { Report } from "./findings.ts";
+import {
+  RULE_BOOLEAN,
+  RULE_NEGATIVE,
+  RULE_ORDER,
+  RULE_SLACK,
+  RULE_SUM,
+  RULE_SUM_OF_REST,
+  VALUE_SIZE,
+} from "../../assembly/layout.ts";
+import type { Report, RuleId } from "./findings.ts";
 import type { Descriptor, StatsTable } from "./model.ts";
 
 export const TWO_63 = 1n << 63n;
 /** Counts by which values of one read may disagree. */
-export const SLACK = 8n;
+export const SLACK = BigInt(RULE_SLACK);
 
 /** First is never more than second: what was done, and what was tried. */
 export const PAIRS = [
@@ -34,8 +42,7 @@ const plans = new WeakMap<StatsTable, Plan>();
 
 /** Checks one data block that begins at `dataOffset` of its file. */
 export function checkValuesWith(data: Uint8Array, table: StatsTable, dataOffset: number, report: Report): void {
-  const plan = plans.get(table) ?? planFor(table);
-  plans.set(table, plan);
+  const plan = planOf(table);
   const read = readerOf(data, table);
   const place = ({ index, offset, size }: Descriptor) => ({
     from: dataOffset + offset,
@@ -74,6 +81,60 @@ export function checkValuesWith(data: Uint8Array, table: StatsTable, dataOffset:
     const failed = succeeded !== null && tried !== null && tried >= succeeded ? tried - succeeded : null;
     compare(failures, `${attempted.name} - ${successful.name}`, failed);
   }
+}
+
+function planOf(table: StatsTable): Plan {
+  const plan = plans.get(table) ?? planFor(table);
+  plans.set(table, plan);
+  return plan;
+}
+
+/** One rule as rows_odd takes it, and the finding that it stands for. */
+export interface ValueRule {
+  readonly rule: RuleId;
+  readonly descriptor: number;
+  /** RULE_*, offsets of a and b, and of a histogram with its buckets. */
+  readonly kind: number;
+  readonly a: number;
+  readonly b: number;
+  readonly histogram: number;
+  readonly count: number;
+}
+
+/** The rules that checkValuesWith would apply to samples of a table. */
+export function valueRulesOf(table: StatsTable): readonly ValueRule[] {
+  const { booleans, instants, pairs, polls } = planOf(table);
+  const none = { b: 0, histogram: 0, count: 0 };
+  const has = ({ size }: Descriptor) => size > 0;
+  const rules: ValueRule[] = [
+    ...booleans
+      .filter(has)
+      .map(
+        ({ index, offset }) =>
+          ({ ...none, rule: "bool-value", descriptor: index, kind: RULE_BOOLEAN, a: offset }) as const,
+      ),
+    ...instants
+      .filter(has)
+      .map(
+        ({ index, offset }) =>
+          ({ ...none, rule: "instant-negative", descriptor: index, kind: RULE_NEGATIVE, a: offset }) as const,
+      ),
+    ...pairs
+      .filter(({ done, tried }) => has(done) && has(tried))
+      .map(({ done, tried }) => {
+        const place = { a: done.offset, b: tried.offset };
+        return { ...none, rule: "pair-order", descriptor: done.index, kind: RULE_ORDER, ...place } as const;
+      }),
+  ];
+  if (polls === null || !has(polls.successful)) return rules;
+  const { successful, attempted, successes, failures } = polls;
+  const sum = ({ index, offset, size }: Descriptor) =>
+    ({ rule: "hist-sum", descriptor: index, histogram: offset, count: size }) as const;
+  if (successes) rules.push({ ...sum(successes), kind: RULE_SUM, a: successful.offset, b: 0 });
+  if (failures && has(attempted)) {
+    rules.push({ ...sum(failures), kind: RULE_SUM_OF_REST, a: attempted.offset, b: successful.offset });
+  }
+  return rules;
 }
 
 function planFor({ descriptors }: StatsTable): Plan {

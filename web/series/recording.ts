@@ -81,7 +81,7 @@ export function createRecording(
   },
 ): Recording {
   const intake = createIntake(engine, staging);
-  const findings = createFindingList({ all: what.keepAllFindings ?? false });
+  const findings = createFindingList({ all: what.keepAllFindings ?? false, sources: () => intake.sources });
   const records = createRecordIntake(engine, intake, keep);
   const facts = createFactsList();
   const waiting: RawDump[] = [];
@@ -114,10 +114,20 @@ export function createRecording(
     return true;
   }
 
+  /** Puts samples in the order of time; what counts them from the first has to be done with them. */
+  function sort(source: StoredSource): void {
+    const { samples, told } = source;
+    if (samples.rising) return;
+    if (told) findings.settle(engine, Number.POSITIVE_INFINITY);
+    samples.sort(isSame);
+    source.seen = samples.length;
+    source.checked = samples.length;
+  }
+
   /** The index of a source; made anew only when something in it changed. */
   function indexed(source: StoredSource, timing: Timing, start: bigint): Indexed {
     const { samples } = source;
-    if (timing === "name") samples.sort(isSame);
+    if (timing === "name") sort(source);
     const { version } = samples;
     const old = cache.get(source.id);
     if (old && old.version === version && old.timing === timing && (timing === "name" || old.start === start))
@@ -186,7 +196,7 @@ export function createRecording(
       findings.settle(engine, Number.POSITIVE_INFINITY);
       for (const source of intake.sources) {
         if (source.samples.untimed > 0) continue;
-        source.samples.sort(isSame);
+        sort(source);
         retired.push(...intake.dropBefore(source, time));
       }
     },
@@ -200,6 +210,7 @@ export function createRecording(
     },
     snapshot() {
       intake.flush();
+      findings.settle(engine, SLICE);
       const sources = intake.sources.toSorted(byOwner);
       const times = sources.map(timed);
       const dated = times.some((timing) => timing === "name" || timing === "modified");
@@ -263,6 +274,9 @@ export function createRecording(
   };
   return recording;
 }
+
+/** Values of a growing recording are checked for so long before each picture of it, ms. */
+const SLICE = 4;
 
 /** Lengths of all dumps of an index. */
 function bytesOf({ fileBytes }: SampleIndex, timing: Timing, stored: SampleColumns): number {

@@ -3,6 +3,8 @@ import { MARK_GAP } from "../../../assembly/layout.ts";
 import { encodeColumns } from "../../../cli/recording/columns.ts";
 import { createStaging } from "../../../web/engine/staging.ts";
 import { createEngine, createMemory } from "../../../web/engine/start.ts";
+import { checkStructure, checkValues } from "../../../web/format/findings.ts";
+import { layoutOf, tableOfDump } from "../../../web/format/stats-file.ts";
 import { createRecording } from "../../../web/series/recording.ts";
 import { createScanSource, readFile } from "../../../web/series/scan-source.ts";
 import { decodeColumns } from "../../support/columns-twin.ts";
@@ -375,3 +377,46 @@ test("what a scan may still read is not overwritten before the next picture is i
     expect(read).toEqual(expected[vcpu]?.slice(0, 1000));
   }
 });
+
+for (const order of ["little", "big"] as const) {
+  test(`values of messages are checked as those of dumps are, ${order}-endian: the first ones kept, all counted`, async () => {
+    const { engine, recording } = await setup();
+    const stats = (i: number) => [
+      { name: "blocking", unit: 4, type: 1, values: [i % 3 === 0 ? 2n : 1n] },
+      { name: "pages", type: 1, values: [i % 2 === 0 ? 2n ** 63n : 5n] },
+      { name: "halt_attempted_poll", values: [20n] },
+      { name: "halt_successful_poll", values: [i === 40 ? 29n : i === 41 ? 28n : 10n] },
+      { name: "halt_poll_success_hist", type: 4, values: [i === 50 ? 2n ** 64n - 1n : 4n, i === 50 ? 11n : 6n] },
+      { name: "halt_poll_fail_hist", type: 4, values: [i === 60 ? 30n : 10n, 0n] },
+    ];
+    const dumps = Array.from({ length: 100 }, (_, i) => dump(0, i, { stats: stats(i), order }));
+    const [first = { schema: new Uint8Array(), idHex: "" }] = dumps.map(partsOfDump);
+    const messages = dumps.map((each, i) =>
+      message({ channel: 0, sequence: i, time: START + BigInt(i) * STEP, data: partsOfDump(each).data }),
+    );
+    const tables = [schema(1, first.schema), channel({ id: 0, topic: "/v/vcpu-0", metadata: { id_hex: first.idHex } })];
+    await recording.addRun(runOf([...tables, ...messages]));
+    recording.finish();
+    while (!recording.findings.settle(engine, 1)) {}
+    const wanted = dumps.flatMap((each, i) => {
+      const layout = layoutOf(each);
+      if (!layout) return [];
+      const table = tableOfDump(each, layout);
+      const found = checkValues(each.subarray(layout.header.dataOffset), table, layout);
+      return [...(i === 0 ? checkStructure(each, layout, table) : []), ...found].map(
+        (finding) => `${i} ${finding.rule} ${finding.found}`,
+      );
+    });
+    const { findings, findingCount } = recording.snapshot().info;
+    expect(findingCount).toBe(wanted.length);
+    const kept = findings.map(({ time, rule, found }) => `${Math.round((time ?? 0) * 10)} ${rule} ${found}`);
+    expect(wanted).toEqual(expect.arrayContaining(kept));
+    const seen = new Map<string, number>();
+    const expected = wanted.filter((line) => {
+      const rule = line.split(" ")[1] ?? "";
+      seen.set(rule, (seen.get(rule) ?? 0) + 1);
+      return rule === "hist-sum" || (seen.get(rule) ?? 0) <= 10;
+    });
+    expect(kept.toSorted()).toEqual(expected.toSorted());
+  });
+}
