@@ -31,6 +31,7 @@ Options
   --force           overwrites OUT
 
 ${INPUT}
+All samples are held in memory while they are converted, 4 GiB of them at most.
 OUT is written beside its name first and renamed when it is complete: there is a whole recording, or
 none.
 

@@ -11,8 +11,8 @@ const SAMPLE = new Uint8Array(readFileSync(new URL("../../web/public/sample.mcap
 function shown({ start, duration, clock, dumps, bytes, sources, findings }: RecordingInfo) {
   return {
     all: { start, duration, clock, dumps, bytes, findings: findings.length },
-    sources: sources.map(({ label, scope, vcpu, samples, from, to, period, stats, short, generations }) => {
-      return { label, scope, vcpu, samples, from, to, period, stats, short, generations };
+    sources: sources.map(({ label, scope, vcpu, samples, from, to, period, stats, short, generations, how }) => {
+      return { label, scope, vcpu, samples, from, to, period, stats, short, generations, how };
     }),
   };
 }
