@@ -45,7 +45,8 @@ What is kept, whatever happens
   a crash of this process, loses what was not yet written and nothing else. Files are not synced to
   the disk: a crash of the host may lose what its kernel had not yet written, some 30 s as a rule;
   the rest opens. A full disk ends the recording with one line, and what was written opens. Ctrl-C,
-  SIGTERM and SIGHUP end it in good order, with a summary; a second Ctrl-C at once.
+  SIGTERM and SIGHUP end it in good order, with a summary; a second Ctrl-C at once. Without a
+  terminal (under nohup, as a service) SIGHUP changes nothing.
 
 In the file, besides the samples
   The VM's name, process id, and how it was read; kernel, architecture, CPU model, boot id, all
@@ -57,7 +58,7 @@ ${RIGHTS}
 Exit code
   0  fine; late rounds alone are fine
   1  something that was asked for is not there: a VM could not be opened or read, or ended before
-     --duration; the disk was full
+     --duration (with --all VMs come and go); the disk was full
   2  wrong usage, or no VM to read
 
 Examples

@@ -73,7 +73,8 @@ async function recordSession({ session, output, options, status }: Recording): P
   }
   status.stop();
   status.print(summaryOf(counts()));
-  const ended = options.duration !== null && [...tally.vms.values()].some(({ ends }) => ends.length > 0);
+  const ended =
+    options.duration !== null && !options.all && [...tally.vms.values()].some(({ ends }) => ends.length > 0);
   return broken || ended || session.unopened > 0 || wasLost(tally) ? 1 : 0;
 }
 

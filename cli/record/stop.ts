@@ -12,10 +12,14 @@ const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 /** What a shell gives for a process that SIGINT ended. */
 const INTERRUPTED = 130;
 
-/** Listens to SIGINT, SIGTERM and SIGHUP. */
+/**
+ * Listens to SIGINT, SIGTERM and SIGHUP. Node forgets that nohup made it ignore SIGHUP; but nohup leaves it no terminal, and
+ * without one SIGHUP is ignored here too.
+ */
 export function stopSignal(): Stop {
   const controller = new AbortController();
-  const onSignal = () => {
+  const onSignal = (name: NodeJS.Signals) => {
+    if (name === "SIGHUP" && !hasTerminal()) return;
     if (controller.signal.aborted) process.exit(INTERRUPTED);
     controller.abort();
   };
@@ -26,4 +30,8 @@ export function stopSignal(): Stop {
       for (const name of SIGNALS) process.off(name, onSignal);
     },
   };
+}
+
+function hasTerminal(): boolean {
+  return [process.stdin, process.stdout, process.stderr].some(({ isTTY }) => isTTY);
 }

@@ -30,21 +30,25 @@ export interface Running {
 export async function buildCommand(): Promise<BuiltCommand> {
   const built = `${REPOSITORY}dist/cli/main.js`;
   const sources = ["cli", "web", "assembly/layout.ts", "package.json"].map((path) => REPOSITORY + path);
-  if (!isStale(built, sources)) return { start: (...argv) => startNode(built, ...argv), remove: () => undefined };
+  if (!isStale(built, sources)) return commandOf(built, () => undefined);
   const folder = mkdtempSync(`${REPOSITORY}build/command-`);
   await build({
     configFile: `${REPOSITORY}vite.config.ts`,
     logLevel: "error",
     build: { ssr: true, outDir: folder, license: false },
   });
+  return commandOf(`${folder}/main.js`, () => rmSync(folder, { recursive: true, force: true }));
+}
+
+function commandOf(script: string, remove: () => void): BuiltCommand {
   return {
-    start: (...argv) => startNode(`${folder}/main.js`, ...argv),
-    remove: () => rmSync(folder, { recursive: true, force: true }),
+    start: (...argv) => start([script, ...argv]),
+    remove,
   };
 }
 
-/** A Node process whose stderr is kept. */
-function startNode(...argv: readonly string[]): Running {
+/** A Node process without a terminal, whose stderr is kept. */
+function start(argv: readonly string[]): Running {
   const child = spawn(process.execPath, argv, { stdio: ["ignore", "ignore", "pipe"] });
   let text = "";
   child.stderr?.on("data", (chunk: Buffer) => {

@@ -98,6 +98,23 @@ test.runIf(reason === null)(`SIGINT ends it with a summary, the file is complete
   }
 });
 
+test.runIf(reason === null)(
+  `without a terminal, as under nohup, SIGHUP does not end it; nor does a stderr that is closed (${NEEDS_KVM})`,
+  async () => {
+    const { pid } = await vmm("--vcpus", "1");
+    const file = join(FOLDER, "nohup.mcap");
+    const ran = command.start("record", "--pid", String(pid), "--interval", "5ms", "--flush", "20ms", "-o", file);
+    await ran.said("Recording 1 VM");
+    ran.child.kill("SIGHUP");
+    const before = messagesOf("nohup.mcap").length;
+    await until(() => messagesOf("nohup.mcap").length > before + 20);
+    ran.child.stderr?.destroy();
+    ran.child.kill("SIGINT");
+    expect(await ran.ended).toBe(0);
+    expect(streamed(bytesOf("nohup.mcap")).done).toBe(true);
+  },
+);
+
 test.runIf(reason === null)(`VMs that end: one line each, the last one ends the recording (${NEEDS_KVM})`, async () => {
   const [a, b] = [await vmm("--vcpus", "1", "--name", "first"), await vmm("--vcpus", "1", "--name", "second")];
   const ran = command.start(
