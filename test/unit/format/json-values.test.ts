@@ -45,9 +45,9 @@ describe("objects", () => {
           });
         },
       ),
-      100,
+      50,
     );
-  });
+  }, 120_000);
 
   test("keep the digits of large integers", () => {
     expect(scan('{"a":18446744073709551615,"b":9007199254740991,"c":-9007199254740993,"d":1.5}').values).toEqual([
@@ -109,8 +109,9 @@ describe("damage is told once, where it is, and what lies around it is read", ()
           expect(whole.length).toBeGreaterThanOrEqual(3);
         },
       ),
+      100,
     );
-  });
+  }, 120_000);
 });
 
 describe("bombs", () => {
