@@ -17,7 +17,7 @@ export function record(opcode: number, body: Uint8Array, length = BigInt(body.le
   return bytes;
 }
 
-export function u16(value: number): Uint8Array<ArrayBuffer> {
+function u16(value: number): Uint8Array<ArrayBuffer> {
   return Uint8Array.of(value & 0xff, value >>> 8);
 }
 

@@ -164,7 +164,12 @@ export function createRecording(
       else return describeBytes(dump.bytes.subarray(0, 64), dump.bytes.length);
       return null;
     },
-    addRun: (run) => records.add(run),
+    async addRun(run) {
+      const said = await records.add(run);
+      // while the rows are in the cache
+      intake.flush();
+      return said;
+    },
     addFacts: (given) => facts.add(given),
     finish() {
       const left: { path: string; message: string }[] = [...records.finish()];
