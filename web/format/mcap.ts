@@ -31,7 +31,7 @@ const SLICE = 16 * MIB;
 const FIRST_SLICE = MIB;
 /** Decompressed bytes of a chunk, bytes of an attachment. */
 const LARGEST = 64 * MIB;
-/** Bytes of metadata of one recording. */
+/** Bytes of metadata of one recording; what grows may say more over the days. */
 const MOST_METADATA = 16 * MIB;
 
 export type McapItem = RecordRun | RecordingFacts | RawDump | Problem;
@@ -103,7 +103,7 @@ export async function* walkMcap(
             const metadata = metadataOf(met.body);
             seen.metadata += met.body.length;
             if (metadata === null) yield problem(skipped({ ...placeOf(met), expected: "metadata", found: "damage" }));
-            else if (seen.metadata <= MOST_METADATA) yield { kind: "facts", path, ...metadata };
+            else if (growing || seen.metadata <= MOST_METADATA) yield { kind: "facts", path, ...metadata };
           } else if (met.opcode === ATTACHMENT) {
             const item = dumpOf(met.body, folder);
             if (typeof item === "string")
