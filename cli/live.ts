@@ -2,8 +2,8 @@
 
 import { resolve } from "node:path";
 import packageJson from "../package.json" with { type: "json" };
-import { type Options, parse } from "./arguments.ts";
-import { counted, type Io } from "./io.ts";
+import { byteSize, type Options, parse } from "./arguments.ts";
+import { counted, type Io, Usage } from "./io.ts";
 import { bothSinks } from "./live/both-sinks.ts";
 import { newToken } from "./live/guard.ts";
 import { createLiveServer } from "./live/live-server.ts";
@@ -21,6 +21,7 @@ import type { RoundSink } from "./recording/model.ts";
 const LIVE_OPTIONS: Options = {
   ...SOURCE_OPTIONS,
   record: { type: "string" },
+  held: { type: "string" },
   port: { type: "string" },
   open: { type: "boolean" },
 };
@@ -29,6 +30,8 @@ interface Wanted {
   readonly sources: SourceOptions;
   /** The recording to write meanwhile; null: none. */
   readonly file: string | null;
+  /** Bytes of samples that the page holds in memory; null: as many as it likes. */
+  readonly held: number | null;
   readonly port: number;
   readonly open: boolean;
 }
@@ -40,6 +43,7 @@ export async function live(argv: readonly string[], io: Io): Promise<number> {
   const wanted: Wanted = {
     sources: sourceOptions(parsed, "live"),
     file: typeof file === "string" ? resolve(file) : null,
+    held: heldOf(parsed.values.get("held")),
     port: portOf(parsed.values.get("port"), PORTS.live),
     open: parsed.values.has("open"),
   };
@@ -69,6 +73,15 @@ export async function live(argv: readonly string[], io: Io): Promise<number> {
   }
 }
 
+const LEAST_HELD = 2 ** 20; // bytes
+
+function heldOf(given: unknown): number | null {
+  if (given === undefined) return null;
+  const bytes = typeof given === "string" ? byteSize(given) : null;
+  if (bytes !== null && bytes >= LEAST_HELD) return bytes;
+  throw new Usage(`Cannot read --held: expected a size from 1MiB on, found "${given}"`);
+}
+
 interface Serving {
   readonly wanted: Wanted;
   readonly session: Session;
@@ -79,11 +92,12 @@ interface Serving {
 }
 
 async function serveSession({ wanted, session, root, tape, stop, status }: Serving, io: Io): Promise<number> {
-  const { file, port, open } = wanted;
+  const { file, held, port, open } = wanted;
   const token = newToken();
   const library = `kvmscope ${packageJson.version}`;
   const server = createLiveServer({ root, token, library, tape, file, now: session.clock.now });
   let sink: RoundSink = createLiveSink(tape);
+  const query = new URLSearchParams({ token, ...(held !== null && { held: String(held) }) });
   let broken = false;
   try {
     if (file !== null) {
@@ -95,7 +109,7 @@ async function serveSession({ wanted, session, root, tape, stop, status }: Servi
         tape.say(sentence);
       });
     }
-    await showLink({ server, port, token, open, what: counted(session.vms.length, "VM") }, io);
+    await showLink({ server, port, query, open, what: counted(session.vms.length, "VM") }, io);
   } catch (error) {
     await session.close();
     await sink.end().catch(() => undefined);

@@ -26,7 +26,8 @@ export async function view(argv: readonly string[], io: Io): Promise<number> {
     now: () => BigInt(Date.now()) * 1_000_000n,
   });
   const what = file === undefined ? "kvmscope" : displayName(basename(file));
-  await showLink({ server, port: portOf(values.get("port"), PORTS.view), token, open: values.has("open"), what }, io);
+  const query = new URLSearchParams({ token });
+  await showLink({ server, port: portOf(values.get("port"), PORTS.view), query, open: values.has("open"), what }, io);
   await new Promise<void>((stop) => {
     for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => stop());
   });

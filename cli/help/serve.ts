@@ -7,7 +7,8 @@ const SERVED = `Where it can be seen
 `;
 
 /** kvmscope live --help. */
-export const LIVE = `kvmscope live SOURCE.. [--record FILE.mcap] [--interval T] [--port N] [--open]
+export const LIVE = `kvmscope live SOURCE.. [--record FILE.mcap] [--interval T] [--held SIZE]
+                        [--port N] [--open]
 
 Serves the page on this machine and shows VMs as they run: the page follows the newest sample, can
 be paused, scrolled back and saved as a recording. Ends by Ctrl-C.
@@ -15,7 +16,9 @@ be paused, scrolled back and saved as a recording. Ends by Ctrl-C.
 ${SOURCES}
 Options
   --record FILE     writes a recording as well, as kvmscope record does; a file that is there is
-                    never overwritten. The page then scrolls back as far as the file reaches
+                    never overwritten
+  --held SIZE       samples that the page holds in memory: 256MiB when not given, at least 1MiB. The
+                    oldest go when there are more
   --interval T      time from the start of a round to the start of the next: 100ms when not given,
                     at least 1ms
   --port N          4747 when not given; 0: any that is free
@@ -24,8 +27,9 @@ Options
 ${DISTURBS}
 ${SERVED}
 A page that loses its connection comes back and goes on where it was: the newest 64 MiB are kept for
-that, with --record the file. What is older is shown as a gap. A page that is too slow loses rounds,
-and says so; the recorder waits for none.
+that. What is older is shown as a gap. A page that is too slow loses rounds, and says so; the
+recorder waits for none. What the page has seen it also keeps on the browser's disk, at most 2 GiB
+and until it is closed: from there it saves a recording, and reads what is no longer in memory.
 
 ${RIGHTS}
 Exit code

@@ -34,18 +34,19 @@ export function portOf(given: unknown, otherwise: number): number {
 export interface Shown {
   readonly server: Server;
   readonly port: number;
-  readonly token: string;
+  /** With the token. */
+  readonly query: URLSearchParams;
   readonly open: boolean;
   /** What is at the link: "a.mcap". */
   readonly what: string;
 }
 
 /** Listens and prints the link. Resolves once the page can be loaded. */
-export async function showLink({ server, port, token, open, what }: Shown, io: Io): Promise<void> {
+export async function showLink({ server, port, query, open, what }: Shown, io: Io): Promise<void> {
   const got = await listenOnLoopback(server, { port, strict: true }).catch((error: Error) => {
     throw new Error(`${error.message}; --port takes another one, --port 0 any that is free`);
   });
-  const link = `http://127.0.0.1:${got}/?token=${token}`;
+  const link = `http://127.0.0.1:${got}/?${query}`;
   await io.out(`${what} is at ${link}\n`);
   if (open) openBrowser(link);
 }

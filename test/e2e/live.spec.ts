@@ -127,7 +127,7 @@ test("counters move, the view goes with them until it is moved, and what was see
   await expect.poll(() => samplesOf(viewer, "vm")).toBe(watched.get("/web/vm")?.length);
 });
 
-test("a broken connection is said, taken up again, and nothing is lost or doubled", async ({
+test("a broken connection is said, taken up again, and nothing is lost or doubled @long", async ({
   page,
   folder,
   started,
@@ -167,6 +167,38 @@ test("a broken connection is said, taken up again, and nothing is lost or double
     expect(sequences.length).toBeGreaterThan(100);
     expect({ topic, sequences }).toEqual({ topic, sequences: written.get(topic)?.slice(0, sequences.length) });
   }
+});
+
+test("memory stays within its budget, and what was dropped is read again when one looks back @long", async ({
+  page,
+  folder,
+  started,
+  errors: _,
+}) => {
+  const socket = `${folder}/web.sock`;
+  started.add(await startMonitor(socket, "--vcpus", "4"));
+  const live = await startCommand("live", "--qmp", socket, "--interval", "5ms", "--held", "4MiB");
+  started.add(live.stop);
+  const { viewer, bar } = await openLink(page, folder, live.link);
+  await page.setViewportSize({ width: 1800, height: 900 });
+  const megabytes = async () => Number(/([\d.]+) MB/.exec((await bar.textContent()) ?? "")?.[1] ?? 0);
+  const begins = async () => Number(/(\d+\.\d+) s/.exec(await rangeText(viewer))?.[1] ?? 0);
+  await bar.getByRole("button", { name: "Stay here" }).click();
+  await page.keyboard.press("0");
+  await expect.poll(begins).toBe(0);
+  // dropped: the recording begins later, in the seconds it always had
+  await expect.poll(begins, { timeout: 40_000 }).toBeGreaterThan(0.5);
+  expect(await megabytes()).toBeLessThan(6);
+  const value = await viewer.statistic("exits", "vcpu-0");
+  await expect(value.raw).toHaveText(/\d/);
+
+  // all of it is in view: its beginning is asked for
+  await bar.getByRole("button", { name: "Earlier" }).click();
+  await expect.poll(begins).toBe(0);
+
+  await bar.getByRole("button", { name: "Follow" }).click();
+  await expect(bar).toContainText("Live");
+  await expect.poll(async () => (await begins()) > 0.5 && (await megabytes()) < 6).toBe(true);
 });
 
 test("kvmscope view shows a file, and follows one that grows until it is closed", async ({

@@ -91,6 +91,8 @@ export function createRecording(
   const cache = new Map<number, Indexed>();
   const timings = new Map<number, { readonly version: number; readonly timing: Timing }>();
   let interval: Interval | null = null;
+  /** Second 0 of a recording whose first samples were dropped: it stays, or all others would get other seconds. */
+  let began: bigint | null = null;
 
   function keep(stored: Stored, dump: RawDump): void {
     findings.check(stored, dump);
@@ -197,6 +199,7 @@ export function createRecording(
       return known.samples?.[sample] ?? known.stored.at(sample);
     },
     dropBefore(time) {
+      began ??= startOf(intake.sources, intake.sources.map(timed));
       intake.flush();
       findings.settle(engine, Number.POSITIVE_INFINITY);
       for (const source of intake.sources) {
@@ -219,7 +222,8 @@ export function createRecording(
       const sources = intake.sources.toSorted(byOwner);
       const times = sources.map(timed);
       const dated = times.some((timing) => timing === "name" || timing === "modified");
-      const start = startOf(sources, times);
+      const earliest = startOf(sources, times);
+      const start = began !== null && began < earliest ? began : earliest;
       const parts = sources.map((source, i) => ({ source, ...indexed(source, times[i] ?? "none", start) }));
       const vms = groupVms(sources, what.name);
       const infos: SourceInfo[] = parts.map(({ source, index, period, timing, short }, i) => ({

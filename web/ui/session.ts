@@ -23,7 +23,9 @@ export interface Session {
 
 /** All there is of a recording: seconds, or sample numbers without a clock. */
 function extentOf(info: RecordingInfo): TimeRange {
-  if (info.clock === "time") return { from: 0, to: info.duration };
+  // not from 0 on where the first samples are held no more
+  if (info.clock === "time")
+    return { from: Math.min(info.duration, ...info.sources.map(({ from }) => from)), to: info.duration };
   const samples = Math.max(1, ...info.sources.map((source) => source.samples));
   return { from: 0, to: samples - 1 };
 }

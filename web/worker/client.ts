@@ -20,6 +20,8 @@ export interface Client {
   follow(name: string, followed: Followed): RecordingId;
   /** Connects now instead of after the wait. */
   retry(recording: RecordingId): void;
+  /** Reads what was dropped from memory again, a piece before the oldest sample held; false: drops it again. */
+  back(recording: RecordingId, on: boolean): void;
   /** Makes a file of what was watched: "saved" brings it. */
   save(recording: RecordingId): void;
   /** ns between the samples of the sources that carry no time. */
@@ -120,6 +122,7 @@ export async function createClient(): Promise<Client> {
       return recording;
     },
     retry: (recording) => send({ kind: "retry", recording }),
+    back: (recording, on) => send({ kind: "back", recording, on }),
     save: (recording) => send({ kind: "save", recording }),
     setInterval: (recording, interval) => send({ kind: "interval", recording, interval }),
     close: (recording) => send({ kind: "close", recording }),

@@ -24,7 +24,7 @@ export interface FileWire {
 }
 
 export interface FileEvents extends Omit<StreamEvents, "grown"> {
-  grown(): Promise<void> | undefined;
+  grown(): Promise<void>;
   /** Until all that was there at first is read. */
   progress(read: number, size: number): void;
 }

@@ -1,6 +1,7 @@
 // A recording that grows: its job, its samples within a budget of memory, and what was watched kept to be saved.
 
 import type { Engine } from "../engine/engine.ts";
+import { walkMcap } from "../format/mcap.ts";
 import type { Recording } from "../series/recording.ts";
 import { take } from "../series/take.ts";
 import { startFile } from "./file-job.ts";
@@ -20,12 +21,16 @@ const IN_MEMORY = { budget: 64 * MIB, segment: 4 * MIB };
 
 export interface FollowJob extends OpenJob {
   retry(): void;
+  /** Reads again what was dropped just before the oldest sample; false: it may be dropped again. */
+  back(on: boolean): void;
   /** What was watched, as a recording. */
   save(): Promise<Blob>;
 }
 
 /** Checking values at a stretch, ms. */
 const SLICE = 4;
+/** Share of what is held that goes at once when it is too much. */
+const AT_ONCE = 8n;
 /** Least time between two pictures, ms: each is a render of the page, between them the view glides over what is drawn. */
 const PICTURES = 450;
 
@@ -45,18 +50,66 @@ export function followRecording(
   let spool: Spool | null = null;
   let job: StreamJob | null = null;
   let cancelled = false;
+  /** Times of the oldest sample held, ns since 1970: at first, and now that some were dropped. */
+  let first: bigint | null = null;
+  let heldFrom: bigint | null = null;
+  let trimming = false;
+  /** The user looks at what was dropped before: it stays, up to twice the budget. */
+  let looksBack = false;
+  let reading = false;
   const problem = (message: string) => tell({ kind: "problem", recording: id, path: name, message });
 
   function opened(): void {
     if (recording.state === "opening" && recording.intake.sources.length > 0) recording.state = "open";
   }
 
+  let turn: Promise<unknown> = Promise.resolve();
+  /** One run of records after the other: what comes, and what is read again. */
+  function inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const done = turn.then(work);
+    turn = done.catch(() => undefined);
+    return done;
+  }
+
+  /** Drops the oldest samples, one time in so many, until the next picture has freed what that gives. */
+  function trim(newest: bigint): void {
+    first ??= newest;
+    if (followed.kind !== "stream" || trimming || reading) return;
+    if (recording.heldBytes <= followed.held * (looksBack ? 2 : 1)) return;
+    const from = heldFrom ?? first;
+    heldFrom = from + (newest - from) / AT_ONCE;
+    recording.dropBefore(heldFrom);
+    trimming = true;
+    void publisher.show(recording).finally(() => {
+      trimming = false;
+    });
+  }
+
+  /** Takes the newest segment of the spool that lies before what is in memory. */
+  async function readBack(): Promise<void> {
+    if (reading || heldFrom === null || spool === null) return;
+    reading = true;
+    try {
+      const piece = await spool.before(heldFrom);
+      if (piece === null || cancelled) return;
+      for await (const item of walkMcap(once(piece.bytes), { path: name, growing: true })) {
+        if ("kind" in item && item.kind === "records") await inTurn(() => recording.addRun(item));
+      }
+      heldFrom = piece.from;
+      await publisher.show(recording);
+    } finally {
+      reading = false;
+    }
+  }
+
   const events: StreamEvents = {
-    take: async (item) => (await take(recording, item)).map(({ message }) => message),
-    grown() {
+    take: async (item) => (await inTurn(() => take(recording, item))).map(({ message }) => message),
+    grown(newest) {
       opened();
       recording.findings.settle(engine, SLICE);
-      return publisher.follow(recording, PICTURES);
+      trim(newest);
+      // the next round is read meanwhile
+      void publisher.follow(recording, PICTURES);
     },
     status: (status) => tell({ kind: "live", recording: id, status: statusOf(status) }),
     problem,
@@ -70,9 +123,14 @@ export function followRecording(
     },
   };
 
+  function isEarlier(): boolean {
+    const oldest = spool?.from ?? null;
+    return heldFrom !== null && oldest !== null && oldest < heldFrom;
+  }
+
   function statusOf(status: StreamStatus): LiveStatus {
     const kept = { bytes: spool?.bytes ?? 0, disk: spool?.disk ?? false };
-    return { ...status, from: followed.kind, kept, heldBytes: 0, heldFrom: null };
+    return { ...status, from: followed.kind, kept, heldBytes: recording.heldBytes, heldFrom, earlier: isEarlier() };
   }
 
   async function run(): Promise<void> {
@@ -85,7 +143,9 @@ export function followRecording(
     } else if (!cancelled) {
       job = startFile(fileWire(place), {
         ...events,
-        grown: () => publisher.follow(recording),
+        async grown() {
+          await publisher.follow(recording);
+        },
         progress(read, size) {
           if (recording.state !== "opening") return;
           tell({ kind: "progress", recording: id, bytesRead: read, bytesTotal: size, dumps: 0 });
@@ -109,9 +169,17 @@ export function followRecording(
       void finished.then(() => spool?.close());
     },
     retry: () => job?.retry(),
+    back(on) {
+      looksBack = on;
+      if (on) void readBack();
+    },
     async save() {
       if (spool === null) throw new Error("Cannot save: nothing was watched");
       return spool.save();
     },
   };
+}
+
+async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes;
 }

@@ -3,7 +3,13 @@
 /** Where a growing recording comes from. */
 export type Followed =
   /** Rounds of running VMs, over one response of the page's server. */
-  | { readonly kind: "stream"; readonly url: string; readonly token: string }
+  | {
+      readonly kind: "stream";
+      readonly url: string;
+      readonly token: string;
+      /** Bytes of samples held in memory: when there are more, the oldest go. */
+      readonly held: number;
+    }
   /** A file of the page's server, by ranges. */
   | { readonly kind: "file"; readonly url: string; readonly token: string };
 
@@ -31,6 +37,8 @@ export interface LiveStatus {
   readonly heldBytes: number;
   /** ns since 1970 of the oldest sample in memory; null while all are. */
   readonly heldFrom: bigint | null;
+  /** What is no longer in memory can be read again, before `heldFrom`. */
+  readonly earlier: boolean;
   /** The server writes a recording file. */
   readonly recording: boolean;
   /** Bytes kept beside the samples in memory, to save and to scroll back. */

@@ -126,6 +126,9 @@ function handle(here: Place, request: Exclude<OpenRequest, { kind: "hello" }> | 
     case "retry":
       opened.get(request.recording)?.follow?.retry();
       break;
+    case "back":
+      opened.get(request.recording)?.follow?.back(request.on);
+      break;
     case "save":
       void save(request.recording);
       break;

@@ -32,6 +32,8 @@ export type OpenRequest =
   | { readonly kind: "follow"; readonly recording: RecordingId; readonly name: string; readonly followed: Followed }
   /** Its next attempt to connect, now. */
   | { readonly kind: "retry"; readonly recording: RecordingId }
+  /** Reads again what was dropped from memory just before the oldest sample there is; `on` false: enough of that. */
+  | { readonly kind: "back"; readonly recording: RecordingId; readonly on: boolean }
   /** What was watched of it, as a file: answered by "saved". */
   | { readonly kind: "save"; readonly recording: RecordingId }
   | { readonly kind: "files"; readonly recording: RecordingId; readonly files: readonly PageFile[] }

@@ -30,13 +30,13 @@ export interface Wire {
 export class Refused extends Error {}
 
 /** What a job knows by itself. */
-export type StreamStatus = Omit<LiveStatus, "heldBytes" | "heldFrom" | "kept" | "from">;
+export type StreamStatus = Omit<LiveStatus, "heldBytes" | "heldFrom" | "earlier" | "kept" | "from">;
 
 export interface StreamEvents {
   /** Stores what came; sentences for what cannot be. */
   take(item: McapItem): Promise<readonly string[]>;
   /** A round is stored; its newest sample is of that time, ns since 1970. */
-  grown(newest: bigint): Promise<void> | undefined;
+  grown(newest: bigint): void;
   status(status: StreamStatus): void;
   problem(message: string): void;
   /** The recorder speaks. */
@@ -91,7 +91,7 @@ export function startStream(wire: Wire, spool: Spool, events: StreamEvents): Str
     place.took(round, wire.now());
     arrived = wire.now();
     report(state.kind === "live" ? state : { kind: "live" });
-    await events.grown(round.to);
+    events.grown(round.to);
   }
 
   function hear(entries: ReadonlyMap<string, string>): void {

@@ -63,13 +63,13 @@ interface Watched {
 function watch(wire: Wire, onRound: () => void = () => undefined): Watched {
   const spool = memorySpool();
   const watched = { spool, statuses: [] as StreamStatus[], said: [] as string[], problems: [] as string[], rounds: 0 };
-  let cancel = () => undefined as void;
+  let cancel: () => void = () => undefined;
   const over = new Promise<string>((resolve) => {
     const job = startStream(wire, spool, {
       async take() {
         return [];
       },
-      async grown() {
+      grown() {
         watched.rounds++;
         onRound();
       },

@@ -1,5 +1,6 @@
 import "./live.css";
 import { useEffect, useRef, useState, useSyncExternalStore } from "react";
+import { useChartView } from "../../chart/view-store.ts";
 import { displayName } from "../../format/text.ts";
 import { formatSpan } from "../../series/time-labels.ts";
 import { significant } from "../../series/units.ts";
@@ -11,6 +12,8 @@ import { useRecording } from "../use-recording.ts";
 import { createFollowView, type FollowView } from "./follow-view.ts";
 import { beginSaving, isSaving, liveStatus, subscribeLive } from "./live-store.ts";
 
+/** Share of the view within which the beginning of what is held is near. */
+const NEAR = 0.1;
 /** ms between two changes of what the clock says. */
 const CLOCK = 250;
 
@@ -70,6 +73,7 @@ function Bar({ status, session, id, client }: Props) {
       )}
       {state.kind === "live" && status.from === "stream" && <Numbers status={status} />}
       <Held status={status} />
+      {!following && status.earlier && <Earlier id={id} status={status} />}
       <span className="live-space" />
       {!ended && (
         <button
@@ -87,6 +91,32 @@ function Bar({ status, session, id, client }: Props) {
         </button>
       )}
     </section>
+  );
+}
+
+/** Reads what is no longer in memory, when the view comes to where memory begins. */
+function Earlier({ id, status }: { readonly id: number; readonly status: LiveStatus }) {
+  const { client, session } = useRecording();
+  const atStart = useChartView(session.view, ({ range, extent }) => {
+    const near = (range.to - range.from) * NEAR;
+    // a view of everything has not come there, it is there
+    return range.from - extent.from < near && extent.to - range.to > near;
+  });
+  const { heldFrom } = status;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each piece
+  useEffect(() => {
+    if (atStart) client.back(id, true);
+  }, [atStart, client, id, heldFrom]);
+  useEffect(() => () => client.back(id, false), [client, id]);
+  return (
+    <button
+      type="button"
+      aria-label="Earlier"
+      title="Read what is no longer in memory"
+      onClick={() => client.back(id, true)}
+    >
+      <Icon name="earlier" />
+    </button>
   );
 }
 

@@ -7,6 +7,8 @@ import type { Action } from "../state.ts";
 import { takeToken } from "./token.ts";
 
 const TOKEN_HEADER = "X-Kvmscope-Token";
+/** Bytes of samples held in memory, unless the link says otherwise. */
+const HELD = 256 * 2 ** 20;
 /** Bytes that show whether a file is a recording. */
 const HEAD = 16;
 
@@ -19,8 +21,9 @@ interface Page {
 /** Opens it. A recording is followed while it grows; any other file is taken whole, as if it had been dropped. */
 export async function openServed(kind: "live" | "view", { client, opener, dispatch }: Page): Promise<void> {
   const token = takeToken();
+  const held = Number(new URLSearchParams(location.search).get("held"));
   if (kind === "live") {
-    const id = client.follow("Live", { kind: "stream", url: urlOf("live"), token });
+    const id = client.follow("Live", { kind: "stream", url: urlOf("live"), token, held: held > 0 ? held : HELD });
     dispatch({ kind: "opened", id, name: "Live", bundled: false });
     return;
   }

@@ -31,6 +31,7 @@ export function countQuestions(client: Client): Client {
     },
     follow: (name, followed) => client.follow(name, followed),
     retry: (recording) => client.retry(recording),
+    back: (recording, on) => client.back(recording, on),
     save: (recording) => client.save(recording),
     setInterval: (recording, interval) => client.setInterval(recording, interval),
     close(recording) {

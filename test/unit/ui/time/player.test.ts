@@ -16,6 +16,7 @@ function heldClient() {
     open: () => ({ recording: 1, add() {}, end() {}, cancel() {} }),
     follow: () => 1,
     retry() {},
+    back() {},
     save() {},
     setInterval() {},
     close() {},
