@@ -211,9 +211,12 @@ function spendEntry({ used, caps, signal }: Context): void {
   }
 }
 
-/** "a/b.tar.gz" -> "a/b": the folder that an archive inside a folder or archive stands for. */
+/**
+ * "a/b.tar.gz" -> "a/b": the folder that an archive inside a folder or archive stands for. The files of a recording that was
+ * rotated, "b-0001.mcap" and so on, are one.
+ */
 export function withoutArchiveName(path: string): string {
-  return path.replace(/(?:\.tar|\.tar\.gz|\.tgz|\.zip|\.gz|\.mcap|\.mcap\.gz)$/i, "");
+  return path.replace(/(?:\.tar|\.tar\.gz|\.tgz|\.zip|(?:-\d{4,})?\.mcap(?:\.gz)?|\.gz)$/i, "");
 }
 
 /** What archivers and desktops add to every folder. */

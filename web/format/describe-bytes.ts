@@ -10,7 +10,7 @@ const MAGICS: readonly (readonly [readonly number[], string])[] = [
   [[0x47, 0x49, 0x46, 0x38], "a GIF picture"],
   [[0x25, 0x50, 0x44, 0x46, 0x2d], "a PDF document"],
   [[0x00, 0x61, 0x73, 0x6d], "a WebAssembly module"],
-  [[0x89, 0x4d, 0x43, 0x41, 0x50, 0x30, 0x0d, 0x0a], "an MCAP recording (not opened by this version)"],
+  [[0x89, 0x4d, 0x43, 0x41, 0x50, 0x30, 0x0d, 0x0a], "an MCAP recording"],
   [[0x28, 0xb5, 0x2f, 0xfd], "a zstd file (not opened by this version)"],
   [[0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00], "an xz file (not opened by this version)"],
   [[0x42, 0x5a, 0x68], "a bzip2 file (not opened by this version)"],
@@ -32,7 +32,7 @@ const SHOWN_BYTES = 16;
 const SHOWN_TEXT = 24;
 
 const EXPECTED =
-  "Cannot open the file: expected a KVM statistics dump (24-byte header with flags 0, name_size and three offsets inside the file, then an id that begins with kvm), a tar, zip or gzip of dumps, replies of QEMU's monitor";
+  "Cannot open the file: expected a KVM statistics dump (24-byte header with flags 0, name_size and three offsets inside the file, then an id that begins with kvm), a tar, zip or gzip of dumps, replies of QEMU's monitor, a recording of kvmscope record";
 
 /** An object with a key, or an array whose first value JSON allows: "[core]" opens a settings file. */
 const JSON_START = /^(?:\{\s*["}]|\[\s*(?:[{["\]]|(?:-?\d[\d.eE+-]*|true|false|null)\s*[,\]]))/;

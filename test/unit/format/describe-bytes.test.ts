@@ -14,7 +14,7 @@ test.each([
   [
     "MCAP",
     new Uint8Array([0x89, 0x4d, 0x43, 0x41, 0x50, 0x30, 13, 10]),
-    "found an MCAP recording (not opened by this version)",
+    "found an MCAP recording",
   ],
   ["JSON", bytesOf('\n {"a": []}'), "found JSON text"],
   ["a JSON array", bytesOf("[ -1.5e3, 2]"), "found JSON text"],
