@@ -33,14 +33,14 @@ export interface Opened {
   refresh(): RecordingInfo;
 }
 
-/** Opens files as the page's workers do. */
-export async function openGiven(files: readonly Given[], interval?: bigint): Promise<Opened> {
+/** Opens files as the page's workers do. `among`: they came together. */
+export async function openGiven(files: readonly Given[], interval?: bigint, among = false): Promise<Opened> {
   const engine = createEngine(await WebAssembly.compile(moduleBytes()), createMemory());
   const staging = createStaging(engine);
   const recording = createRecording(engine, staging, { id: 1, name: "drop" });
   const problems: string[] = [];
   for (const { path, bytes, modified } of files) {
-    for await (const item of readDumps({ path, source: memorySource(bytes), modified })) {
+    for await (const item of readDumps({ path, source: memorySource(bytes), modified }, { among })) {
       problems.push(...(await take(recording, item)).map(({ message }) => message));
     }
   }

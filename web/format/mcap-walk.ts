@@ -18,6 +18,17 @@ import {
 import { resync } from "./mcap-resync.ts";
 import type { Place } from "./mcap-summary.ts";
 
+/** Bytes passed over: `found` where `expected` should have been. */
+interface Skipped {
+  readonly kind: "skipped";
+  readonly from: number;
+  readonly to: number;
+  readonly expected: string;
+  readonly found: string;
+  /** What the index says was there. */
+  readonly lost: readonly Place[];
+}
+
 /** What a walk meets. Views are only valid until the next one is asked for. */
 export type Walked =
   | { readonly kind: "chunk"; readonly offset: number; readonly head: ChunkHead; readonly bytes: Uint8Array }
@@ -33,15 +44,7 @@ export type Walked =
   | { readonly kind: "record"; readonly offset: number; readonly opcode: number; readonly body: Uint8Array }
   /** A record whose head was damaged and which was read all the same. */
   | { readonly kind: "mended"; readonly offset: number; readonly what: string }
-  /** Bytes passed over: `found` where a record was expected. */
-  | {
-      readonly kind: "skipped";
-      readonly from: number;
-      readonly to: number;
-      readonly expected: string;
-      readonly found: string;
-      readonly lost: readonly Place[];
-    }
+  | Skipped
   /** `from`: where the incomplete record begins that ends the file, its end when there is none. */
   | { readonly kind: "end"; readonly closed: boolean; readonly from: number; readonly to: number };
 
@@ -59,6 +62,28 @@ const LOOSE_BYTES = 4 * 2 ** 20;
 
 /** Walks a queue that stands behind the magic. */
 export async function* walkRecords(queue: ByteQueue, options: WalkOptions): AsyncGenerator<Walked, void, undefined> {
+  // damage that reaches over several records is one
+  let damage: Skipped[] = [];
+  for await (const met of recordsOf(queue, options)) {
+    if (met.kind === "skipped" && damage.at(-1)?.to === met.from) {
+      damage.push(met);
+      continue;
+    }
+    yield* asOne(damage);
+    damage = [];
+    if (met.kind === "skipped") damage.push(met);
+    else yield met;
+  }
+}
+
+/** Stretches one behind the other as one, named by the first. */
+function asOne(damage: readonly Skipped[]): readonly Skipped[] {
+  const [first] = damage;
+  if (!first) return [];
+  return [{ ...first, to: damage.at(-1)?.to ?? first.to, lost: damage.flatMap(({ lost }) => lost) }];
+}
+
+async function* recordsOf(queue: ByteQueue, options: WalkOptions): AsyncGenerator<Walked, void, undefined> {
   const { size, places, largest } = options;
   const state = { chunks: 0, loose: false, next: 0, ended: false };
   /** Places from `next` on, up to `to`, that were not met. */

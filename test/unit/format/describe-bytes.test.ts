@@ -11,11 +11,7 @@ test.each([
     "found an ELF file of 8 bytes, first bytes 7f 45 4c 46 02 01 01 00",
   ],
   ["PNG", new Uint8Array([0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10]), "found a PNG picture"],
-  [
-    "MCAP",
-    new Uint8Array([0x89, 0x4d, 0x43, 0x41, 0x50, 0x30, 13, 10]),
-    "found an MCAP recording",
-  ],
+  ["MCAP", new Uint8Array([0x89, 0x4d, 0x43, 0x41, 0x50, 0x30, 13, 10]), "found an MCAP recording"],
   ["JSON", bytesOf('\n {"a": []}'), "found JSON text"],
   ["a JSON array", bytesOf("[ -1.5e3, 2]"), "found JSON text"],
   ["an empty JSON array", bytesOf("[]"), "found JSON text"],
