@@ -16,9 +16,9 @@ export interface RecordedVm {
 }
 
 /** 2026-11-22T10:00:00Z, ns. */
-const FIRST = 1_795_341_600_000_000_000n;
+export const FIRST = 1_795_341_600_000_000_000n;
 /** ns between rounds. */
-const INTERVAL = 250_000_000n;
+export const INTERVAL = 250_000_000n;
 
 /** A metadata record. */
 export type Metadata = readonly [name: string, entries: Readonly<Record<string, string>>];
