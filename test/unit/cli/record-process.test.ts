@@ -174,9 +174,13 @@ test.runIf(NEEDS_QEMU === null)(
       await still.pause();
       const file = join(FOLDER, "both.mcap");
       const ran = command.start(
-        ...["record", "--qmp", socket, "--pid", String(still.pid), "--interval", "100ms", "--duration", "300ms"],
+        ...["record", "--qmp", socket, "--pid", String(still.pid), "--interval", "50ms", "--flush", "50ms"],
         ...["-o", file],
       );
+      const count = (topic: RegExp) =>
+        messagesOf("both.mcap").filter(({ channel }) => topic.test(channel.topic)).length;
+      await until(() => count(/^\/bios\/vcpu-1$/) > 1 && count(/(?<!bios)\/vcpu-0$/) > 1);
+      ran.child.kill("SIGINT");
       expect(await ran.ended).toBe(0);
       const samples: ShownSample[] = JSON.parse((await kvmscope("show", "--json", file)).text);
       const valuesOf = (name: string, source: string) =>
