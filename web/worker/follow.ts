@@ -138,7 +138,9 @@ export function followRecording(
     if (followed.kind === "stream") {
       const disk = await diskStore();
       const sizes = disk === null ? IN_MEMORY : ON_DISK;
-      spool = createSpool(disk ?? memoryStore(), { ...sizes, library: "kvmscope" });
+      // what is read back at once must fit beside what is held
+      const segment = Math.min(sizes.segment, followed.held / 4);
+      spool = createSpool(disk ?? memoryStore(), { ...sizes, segment, library: "kvmscope" });
       if (!cancelled) job = startStream(streamWire(place), spool, events);
     } else if (!cancelled) {
       job = startFile(fileWire(place), {
