@@ -140,8 +140,11 @@ export function startJob(engine: Engine, recording: Recording, events: JobEvents
   };
 }
 
-async function load({ path, blob, modified }: PageFile): Promise<InputFile> {
+async function load({ path, blob, modified, handle }: PageFile): Promise<InputFile> {
   const at = BigInt(Math.round(modified)) * BigInt(NS_PER_MS);
-  const source = blob.size <= SMALL ? memorySource(new Uint8Array(await blob.arrayBuffer())) : blobSource(blob);
+  const source =
+    blob.size <= SMALL
+      ? memorySource(new Uint8Array(await blob.arrayBuffer()))
+      : blobSource(blob, handle && (() => handle.getFile()));
   return { path, source, modified: at };
 }

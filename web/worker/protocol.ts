@@ -47,6 +47,8 @@ export interface PageFile {
   readonly path: string;
   readonly blob: Blob;
   readonly modified: number;
+  /** Opens it anew when it has grown meanwhile. */
+  readonly handle?: FileSystemFileHandle;
 }
 
 // ---- open worker -> page

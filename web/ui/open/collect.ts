@@ -52,6 +52,7 @@ export function nameOf(paths: readonly string[]): string {
 interface Listed {
   readonly path: string;
   readonly open: () => Promise<File>;
+  readonly handle?: FileSystemFileHandle;
 }
 
 /**
@@ -102,7 +103,7 @@ async function listFiles(entry: FileSystemEntry, found: Listed[], to: Collected)
 
 async function listHandles(handle: FileSystemHandle, path: string, found: Listed[], to: Collected): Promise<void> {
   if (to.signal.aborted) return;
-  if (isFile(handle)) found.push({ path, open: () => handle.getFile() });
+  if (isFile(handle)) found.push({ path, open: () => handle.getFile(), handle });
   if (!isDirectory(handle)) return;
   const children: FileSystemHandle[] = [];
   try {
@@ -117,9 +118,9 @@ function byName<T extends { readonly name: string }>(items: readonly T[]): reado
   return items.toSorted((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-async function openOne({ path, open }: Listed, to: Collected): Promise<PageFile | null> {
+async function openOne({ path, open, handle }: Listed, to: Collected): Promise<PageFile | null> {
   try {
-    return pageFile(await open(), path);
+    return { ...pageFile(await open(), path), ...(handle && { handle }) };
   } catch (reason) {
     to.problem(path, `Cannot open file: ${text(reason)}`);
     return null;
