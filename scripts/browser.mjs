@@ -63,12 +63,43 @@ export async function ensureBrowser(probes) {
   throw new Error("Cannot find or install a browser: install Chromium, or set KVMSCOPE_BROWSER to the path of one");
 }
 
+/** What Playwright turns off itself: of two lists Chromium takes the last one, so ours holds these too. A test compares them. */
+const OFF_IN_PLAYWRIGHT = [
+  "AvoidUnnecessaryBeforeUnloadCheckSync",
+  "DestroyProfileOnBrowserClose",
+  "HttpsUpgrades",
+  "HttpsFirstBalancedModeAutoEnable",
+  "LensOverlay",
+  "MediaRouter",
+  "PaintHolding",
+  "ThirdPartyStoragePartitioning",
+  "AvoidCorsURLLoaderRestartOnRedirect",
+  "TcpPortRandomizationWin",
+  "OptimizationHints",
+  "NetworkTimeServiceQuerying",
+  "AimEnabled",
+  "PreconnectToSearch",
+  "msForceBrowserSignIn",
+  "msEdgeUpdateLaunchServicesPreferredVersion",
+];
+
+/** Of the browser's own window, which nobody sees: the list under its address bar is a page for every new window, 1 s of CPU each. */
+const OFF_HERE = [
+  "WebUIOmniboxPopup",
+  "WebUIOmniboxAimPopup",
+  "WebUIOmniboxFullPopup",
+  "SpareRendererForSitePerProcess",
+];
+
 /**
- * Arguments that Chromium needs here: it refuses its sandbox to root.
+ * Arguments that Chromium needs here: it refuses its sandbox to root, and shows no window.
  * @returns {string[]}
  */
 export function browserArguments() {
-  return MACHINE.root ? ["--no-sandbox"] : [];
+  return [
+    ...(MACHINE.root ? ["--no-sandbox"] : []),
+    `--disable-features=${[...OFF_IN_PLAYWRIGHT, ...OFF_HERE].join(",")}`,
+  ];
 }
 
 /** @returns {string | undefined} */

@@ -1,5 +1,6 @@
+import { chromium } from "playwright";
 import { describe, expect, it } from "vitest";
-import { ensureBrowser, findBrowser } from "../../scripts/browser.mjs";
+import { browserArguments, ensureBrowser, findBrowser } from "../../scripts/browser.mjs";
 
 const OWN = "/cache/chromium/chrome";
 
@@ -70,5 +71,20 @@ describe("ensureBrowser()", () => {
     const here = machine([]);
     await expect(ensureBrowser(here)).rejects.toThrow(/^Cannot find or install a browser: .*KVMSCOPE_BROWSER/);
     expect(here.commands).toEqual(["playwright"]);
+  });
+});
+
+describe("browserArguments()", () => {
+  /** The features that a command line turns off. */
+  function off(line: string): readonly string[] {
+    return /--disable-features=(\S+)/.exec(line)?.[1]?.split(",") ?? [];
+  }
+
+  it("turns off what Playwright turns off as well: Chromium takes the last list", async () => {
+    // ends at once; the message holds the command line
+    const refused = await chromium.launch({ executablePath: process.execPath, args: ["--check"] }).catch(String);
+    const playwrights = off(String(refused));
+    expect(playwrights.length).toBeGreaterThan(5);
+    expect(off(browserArguments().join(" "))).toEqual(expect.arrayContaining([...playwrights]));
   });
 });
