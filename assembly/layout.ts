@@ -191,6 +191,10 @@ export const CONTROL_BUMP = CONTROL; // u32: first free byte of the arena, moved
 export const CRC_TABLES = 8192;
 export const CRC_TABLE_SIZE = 1024;
 export const CRC_TABLES_END = CRC_TABLES + 8 * CRC_TABLE_SIZE;
+/** Bytes at the end of a long input on which its CRC-32 comes to rest: 300 vectors. */
+export const CRC_FOLD = 300 * 16;
+/** Bytes that crc32 overwrites while it folds. */
+export const CRC_SCRATCH = CRC_FOLD + 16384;
 export const ARENA_START = PAGE_SIZE;
 /** The last page is never used: base + n * stride must not reach 2^32. */
 export const MAX_PAGES = 65535;

@@ -23,8 +23,8 @@ export interface Kernel {
 
   /** Fills the tables that crc32 uses. */
   crc_init(): void;
-  /** CRC-32 of bytes; signed, so >>> 0. */
-  crc32(address: number, bytes: number): number;
+  /** CRC-32 of bytes; signed, so >>> 0. Overwrites CRC_SCRATCH bytes at `scratch`. */
+  crc32(address: number, bytes: number, scratch: number): number;
   /** One LZ4 block: the address after its last byte, 0 when it is damaged or passes `limit`. */
   lz4_block(from: number, end: number, start: number, to: number, limit: number): number;
   /** WALK_* entries of the records at [from, end); how many. `next`, u32, becomes the first record not looked at. */

@@ -1,5 +1,6 @@
 // Where a run of records lies while it is read: decompressed and checked, in linear memory.
 
+import { CRC_SCRATCH } from "../../assembly/layout.ts";
 import { FormatError } from "../format/format-error.ts";
 import type { RecordRun } from "../format/model.ts";
 import type { Engine } from "./engine.ts";
@@ -36,6 +37,7 @@ export interface RunMemory {
 /** Memory for one run at a time; it grows to the largest. */
 export function createRunMemory(engine: Engine): RunMemory {
   const buffer = createBuffer(engine);
+  const scratch = createBuffer(engine);
 
   /** The address of its records. */
   async function expand(run: RecordRun): Promise<number> {
@@ -86,11 +88,14 @@ export function createRunMemory(engine: Engine): RunMemory {
       }
       const base = await expand(run);
       if (crc === 0) return base;
-      const found = engine.kernel.crc32(base, size) >>> 0;
+      const found = engine.kernel.crc32(base, size, scratch.reserve(CRC_SCRATCH)) >>> 0;
       if (found === crc) return base;
       throw new FormatError({ action: "read the chunk", offset, expected: `CRC-32 ${hex(crc)}`, found: hex(found) });
     },
-    release: buffer.release,
+    release() {
+      buffer.release();
+      scratch.release();
+    },
   };
 }
 

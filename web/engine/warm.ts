@@ -44,7 +44,7 @@ export function warm(engine: Engine): void {
     kernel.pread(file, out, out + 64, 64n, 0n);
     kernel.read_batch(entry, 1);
     kernel.crc_init();
-    kernel.crc32(data, 64);
+    kernel.crc32(data, 64, out);
     kernel.lz4_block(data, data + 1, out, out, out + 64);
     kernel.records_walk(data, data + 64, out, 4, offset);
     kernel.columns_check(data, 64);

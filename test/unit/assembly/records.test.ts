@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { compress } from "lz4js";
 import { expect, test } from "vitest";
-import { WALK_ENTRY_SIZE } from "../../../assembly/layout.ts";
+import { CRC_FOLD, CRC_SCRATCH, WALK_ENTRY_SIZE } from "../../../assembly/layout.ts";
 import { crc32 } from "../../../web/format/crc32.ts";
 import { createArena } from "../../support/arena.ts";
 import { assertProperty } from "../../support/property.ts";
@@ -15,14 +15,24 @@ const arena = createArena(memory);
 test("crc32 is that of a byte at a time, at any address and length", () => {
   exports.crc_init();
   exports.crc_init();
-  assertProperty(
-    fc.property(fc.uint8Array({ maxLength: 200 }), fc.nat({ max: 7 }), (bytes, shift) => {
-      arena.reset();
-      expect(exports.crc32(arena.place(bytes, shift), bytes.length) >>> 0).toBe(crc32(bytes));
-    }),
-  );
+  const check = (bytes: Uint8Array, shift: number) => {
+    arena.reset();
+    const scratch = arena.allocate(CRC_SCRATCH);
+    const found = exports.crc32(arena.place(bytes, shift), bytes.length, scratch) >>> 0;
+    expect({ bytes: bytes.length, shift, found }).toEqual({ bytes: bytes.length, shift, found: crc32(bytes) });
+  };
+  assertProperty(fc.property(fc.uint8Array({ maxLength: 200 }), fc.nat({ max: 7 }), check));
   const long = Uint8Array.from({ length: 100_003 }, (_, i) => (i * 2_654_435_761) >>> 13);
-  expect(exports.crc32(arena.place(long), long.length) >>> 0).toBe(crc32(long));
+  // around the shortest input that is folded, and around a full scratch memory
+  const block = CRC_SCRATCH - CRC_FOLD;
+  for (const edge of [2 * CRC_FOLD, CRC_FOLD + block, 2 * CRC_FOLD + block, CRC_FOLD + 2 * block, long.length - 40]) {
+    for (let by = -33; by <= 33; by++) check(long.subarray(0, edge + by), by & 7);
+  }
+  assertProperty(
+    fc.property(fc.nat({ max: long.length }), fc.nat({ max: 5000 }), (to, from) => check(long.subarray(from, to), 1)),
+    20,
+  );
+  expect(arena.damage()).toEqual([]);
 });
 
 /** Records of all opcodes, with lengths that are right, or wrong by a little or by all of 64 bits. */
