@@ -58,7 +58,8 @@ export async function judge(queue: ByteQueue, known: Known): Promise<Verdict> {
   if (!(await queue.fill(RECORD_HEAD))) return theEnd(queue);
   const found = recordHead(queue.peek(RECORD_HEAD));
   const { length } = found;
-  const isOther = place !== null && place.opcode !== found.opcode && place.bytes === RECORD_HEAD + length;
+  const isOther =
+    place !== null && place.opcode !== found.opcode && (await isIndexed(queue, place, { length, largest }));
   const opcode = isOther ? place.opcode : found.opcode;
   const mended = isOther ? `opcode ${hex(found.opcode)} where the index says ${hex(opcode)}` : null;
   const room = size - queue.at - RECORD_HEAD;
@@ -100,6 +101,19 @@ export async function judge(queue: ByteQueue, known: Known): Promise<Verdict> {
       if (length > SKIPPED_BLINDLY && !Number.isFinite(size)) return bad("a record", bytesOf(length));
       return { kind: "pass", bytes: RECORD_HEAD + length };
   }
+}
+
+/** Whether the body of a record with another opcode is what the index says, to the byte. */
+async function isIndexed(
+  queue: ByteQueue,
+  { opcode, bytes }: Place,
+  { length, largest }: { length: number; largest: number },
+): Promise<boolean> {
+  if (bytes !== RECORD_HEAD + length) return false;
+  const held = opcode === CHUNK ? Math.min(CHUNK_HEAD, bytes) : bytes;
+  if (held > largest || !(await queue.fill(held))) return false;
+  const body = queue.peek(held).subarray(RECORD_HEAD);
+  return opcode === CHUNK ? isChunkBody(body, length) : ownBytes(opcode, body) === length;
 }
 
 /** A chunk by its own fields, which say its length a second time. */

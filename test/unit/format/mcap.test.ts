@@ -92,6 +92,22 @@ test("every file that @mcap/core writes gives what its readers give, as a file a
   expect(Math.min(seen.messages, seen.facts, seen.dumps)).toBeGreaterThan(0);
 });
 
+test("an index that is wrong by its writer's error is not believed over a record of the same length", async () => {
+  const data = new Uint8Array();
+  const message = { channelId: 0, sequence: 0, logTime: 0n, publishTime: 0n, data };
+  const bytes = await mcapFile({
+    useChunks: false,
+    schemas: [{ name: "s2", encoding: "kvm-stats-desc", data: new Uint8Array(60 - 2 - 4 * 3 - 2 - 14) }],
+    channels: [{ schemaId: 1, topic: "/vm/vm", messageEncoding: "kvm-stats-data", metadata: new Map() }],
+    messages: [message, message],
+    // its index entry says where the schema lies, and that is as long
+    attachments: [{ name: "[", mediaType: "application/x-kvm-stats", logTime: 0n, createTime: 0n, data }],
+  });
+  const { messages, problems } = await readMcapFile(bytes);
+  expect(messages.map(({ topic }) => topic)).toEqual(["/vm/vm", "/vm/vm"]);
+  expect(problems.map(({ message }) => message)).toEqual([expect.stringContaining("does not say whose dump it is")]);
+});
+
 test("frames by hand are LZ4 to lz4js, too", () => {
   const bytes = Uint8Array.from({ length: 100_000 }, (_, i) => i * 7);
   for (const length of [0, 1, 14, 15, 300, 32_768, 100_000]) {
