@@ -16,16 +16,36 @@ import { createFileOutput } from "./recording/output.ts";
 export async function convert(argv: readonly string[], io: Io): Promise<number> {
   const options = convertOptions(argv);
   const { output, force, to } = options;
-  const destination = await (to === "raw" ? folderDestination(output, force) : fileDestination(output, force));
+  let destination: Destination | null = null;
+  const done = whenStopped(() => destination?.abandon());
   try {
+    destination = await (to === "raw" ? folderDestination(output, force) : fileDestination(output, force));
     const opened = await openAll(options.inputs, io, { interval: options.interval, lists: options.lists });
     const written = await write(opened, options, destination, io);
-    if (!written) await destination.abandon();
+    if (!written) destination.abandon();
     return written ? Number(opened.unread > 0) : 2;
   } catch (error) {
-    await destination.abandon();
+    destination?.abandon();
     throw error;
+  } finally {
+    done();
   }
+}
+
+const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+
+/** Runs `clean` before one of these signals ends the process; what it returns undoes that. */
+function whenStopped(clean: () => void): () => void {
+  const off = () => {
+    for (const name of SIGNALS) process.off(name, stop);
+  };
+  const stop = (name: NodeJS.Signals) => {
+    off();
+    clean();
+    process.kill(process.pid, name);
+  };
+  for (const name of SIGNALS) process.on(name, stop);
+  return off;
 }
 
 /** Returns whether there was anything to write. */
@@ -68,5 +88,5 @@ async function writeParts(
     const kept = anonymise ? anonymousFacts(name, entries) : entries;
     return kept === null ? [] : [{ name, entries: kept }];
   });
-  return writeRecording({ parts, facts, compact, messageIndex }, await createFileOutput(path, { force: true }));
+  return writeRecording({ parts, facts, compact, messageIndex }, await createFileOutput(path));
 }

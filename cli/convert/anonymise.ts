@@ -6,9 +6,14 @@ import type { StatsTable } from "../../web/format/model.ts";
 const KEPT_FACTS = new Set(["kernel", "architecture", "cpu_model", "interval", "kvmscope", "realtime", "monotonic"]);
 const MODULE_PARAMETER = /^kvm(_[a-z]+)?\./;
 
+/** Sources that are named by their ids. */
+const OWN_NAME = /^(vm|vcpu-\d+)$/;
+
 export interface Anonymiser {
   /** "vm-1", "vm-2", .. in the order of the VMs. */
   vm(name: string): string;
+  /** What no id names has the name of a file: "source-1", "source-2", .. instead. `vm` as it was. */
+  source(name: string, vm: string): string;
   /** The dump with a number of ours for the thread id in its id. */
   dump(bytes: Uint8Array, table: StatsTable, vm: string): Uint8Array;
 }
@@ -16,6 +21,7 @@ export interface Anonymiser {
 /** The same new names for the same old ones. */
 export function createAnonymiser(vms: readonly string[]): Anonymiser {
   const names = new Map<string, string>();
+  const sources = new Map<string, string>();
   const threads = new Map<string, number>();
   const vm = (name: string) => {
     const known = names.get(name) ?? `vm-${names.size + 1}`;
@@ -26,6 +32,13 @@ export function createAnonymiser(vms: readonly string[]): Anonymiser {
 
   return {
     vm,
+    source(name, vm) {
+      if (OWN_NAME.test(name)) return name;
+      const key = `${vm}\0${name}`;
+      const known = sources.get(key) ?? `source-${sources.size + 1}`;
+      sources.set(key, known);
+      return known;
+    },
     dump(bytes, { header, id, scope, vcpu }, name) {
       const { idOffset, nameSize } = header;
       if (bytes.length <= idOffset) return bytes;
@@ -33,7 +46,8 @@ export function createAnonymiser(vms: readonly string[]): Anonymiser {
       const thread = `${name}\0${id.split("/")[0]}`;
       const number = threads.get(thread) ?? threads.size + 1;
       threads.set(thread, number);
-      const text = scope === "vcpu" && vcpu !== null ? `kvm-${number}/vcpu-${vcpu}` : `kvm-${number}`;
+      const text =
+        scope === "vcpu" && vcpu !== null ? `kvm-${number}/vcpu-${vcpu}` : `${scope === "vm" ? "kvm" : "id"}-${number}`;
       const block = Buffer.alloc(Math.min(nameSize, bytes.length - idOffset));
       block.write(text);
       const own = bytes.slice();

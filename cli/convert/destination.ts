@@ -1,22 +1,30 @@
 // The output appears whole or not at all: it is made beside its place under another name.
 
-import { link, mkdir, readdir, rename, rm, stat, unlink } from "node:fs/promises";
+import { mkdirSync, rmSync } from "node:fs";
+import { access, constants, link, readdir, rename, stat, unlink } from "node:fs/promises";
+import { dirname } from "node:path";
 import { Usage } from "../io.ts";
+import { reason } from "../record/output-file.ts";
 
 export interface Destination {
   /** Where to write. */
   readonly path: string;
   /** Puts it in its place. */
   finish(): Promise<void>;
-  /** Removes what was written. */
-  abandon(): Promise<void>;
+  /** Removes what was written, at once: also for a process that is about to end. */
+  abandon(): void;
 }
 
 /** A file; Usage when it is there and `force` is not given. */
 export async function fileDestination(output: string, force: boolean): Promise<Destination> {
   const there = await stat(output).catch(() => null);
   if (there?.isDirectory()) throw new Usage(`Cannot write ${output}: it is a folder`);
+  if (there && !there.isFile()) throw new Usage(`Cannot write ${output}: it is no file`);
   if (there && !force) throw new Usage(`Cannot write ${output}: it is there already; --force overwrites it`);
+  // before everything is read, not after
+  await access(dirname(output), constants.W_OK).catch((error: NodeJS.ErrnoException) => {
+    throw new Error(`Cannot write ${output}: ${reason(error)}`);
+  });
   const path = `${output}.${process.pid}.partial`;
   return {
     path,
@@ -31,7 +39,7 @@ export async function fileDestination(output: string, force: boolean): Promise<D
         },
       );
     },
-    abandon: () => rm(path, { force: true }),
+    abandon: () => rmSync(path, { force: true }),
   };
 }
 
@@ -43,9 +51,14 @@ export async function folderDestination(output: string, force: boolean): Promise
   });
   if (held !== null && held.length > 0) {
     if (!force) throw new Usage(`Cannot write ${output}: the folder is not empty; --force adds to it`);
-    return { path: output, finish: () => Promise.resolve(), abandon: () => Promise.resolve() };
+    return { path: output, finish: () => Promise.resolve(), abandon: () => undefined };
   }
   const path = `${output.replace(/\/+$/, "")}.${process.pid}.partial`;
-  await mkdir(path, { recursive: true });
-  return { path, finish: () => rename(path, output), abandon: () => rm(path, { recursive: true, force: true }) };
+  try {
+    mkdirSync(path, { recursive: true });
+  } catch (error) {
+    throw new Error(`Cannot write ${output}: ${reason(error)}`);
+  }
+  const abandon = () => rmSync(path, { recursive: true, force: true, maxRetries: 3 });
+  return { path, finish: () => rename(path, output), abandon };
 }

@@ -91,7 +91,11 @@ function trimEnd(text: string): TrimEnd {
     const [, , fraction = "", zone] = date;
     const whole = text.replace(/[.,]\d+/, "");
     const ms = Date.parse(zone === undefined ? `${whole}Z` : whole);
-    if (Number.isFinite(ms)) return { kind: "time", ns: BigInt(ms) * 1_000_000n + BigInt(fraction.padEnd(9, "0")) };
+    const [year, month, day] = [text.slice(0, 4), text.slice(5, 7), text.slice(8, 10)].map(Number);
+    // a 31st of February is a day of March to Date.parse
+    const real = Number(day) <= new Date(Date.UTC(Number(year), Number(month), 0)).getUTCDate();
+    if (real && Number.isFinite(ms))
+      return { kind: "time", ns: BigInt(ms) * 1_000_000n + BigInt(fraction.padEnd(9, "0")) };
   }
   const parts = text.match(/\d+(?:\.\d+)?(?:ns|us|ms|s|m|h|d)/g) ?? [];
   if (parts.length > 0 && parts.join("") === text) {

@@ -40,7 +40,7 @@ export function partsOf(opened: Opened, options: ConvertOptions): Part[] {
     const table = (sample: number) => generations[index.generation[sample] ?? 0]?.table;
     const facts = {
       vm: anonymiser?.vm(name.vm) ?? name.vm,
-      source: name.source,
+      source: anonymiser?.source(name.source, name.vm) ?? name.source,
       pid: anonymiser ? null : about.pid,
       how: about.how,
       disturbs: about.disturbs,

@@ -28,7 +28,7 @@ Options
                     lists the last one first
   --no-message-index
                     leaves out the message index; other people's readers want it
-  --force           overwrites OUT
+  --force           overwrites OUT; adds to a folder that is not empty
 
 ${INPUT}
 All samples are held in memory while they are converted, 4 GiB of them at most.

@@ -14,8 +14,8 @@ export interface RecordingOutput {
  * A new file; an error of code EEXIST when there is one already. Every write is complete when it resolves, so that a killed
  * process loses nothing but what it had not written; the disk gets it when the system likes, as with any file.
  */
-export async function createFileOutput(path: string, { force = false } = {}): Promise<RecordingOutput> {
-  const handle = await open(path, force ? "w" : "wx");
+export async function createFileOutput(path: string): Promise<RecordingOutput> {
+  const handle = await open(path, "wx");
   let position = 0;
   return {
     get position() {

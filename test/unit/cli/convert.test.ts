@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import {
   cpSync,
   existsSync,
@@ -19,6 +20,7 @@ import { createRecordingWriter } from "../../../cli/recording/writer.ts";
 import { layoutOf } from "../../../web/format/stats-file.ts";
 import type { ShownSample } from "../../../web/series/shown.ts";
 import { anyDump } from "../../support/any-dump.ts";
+import { buildCommand } from "../../support/built-command.ts";
 import { kvmscope } from "../../support/command.ts";
 import { buildDump } from "../../support/dump-builder.ts";
 import { streamed } from "../../support/official-readers.ts";
@@ -211,6 +213,120 @@ describe("convert", () => {
     for (const secret of ["alice", "bob", "31337", "4242", "c0ffee"]) expect(text).not.toContain(secret);
   });
 
+  test("--anonymise keeps no file name of a source whose id tells nothing", async () => {
+    const folder = fresh();
+    mkdirSync(folder);
+    const dump = buildDump({ id: "of-alice", stats: [{ name: "exits", values: [1n] }] });
+    for (const i of [0n, 1n]) writeFileSync(join(folder, `alice-${START + i * SECOND}.bin`), dump);
+    const [anonymous, again] = [fresh(".mcap"), fresh(".mcap")];
+    await ran(folder, "-o", anonymous, "--anonymise");
+    const { messages } = streamed(new Uint8Array(readFileSync(anonymous)));
+    expect(messages.map(({ channel }) => channel.topic)).toEqual(["/vm-1/source-1", "/vm-1/source-1"]);
+    expect(messages[0]?.channel.metadata.get("id")).toBe("id-1");
+    expect(readFileSync(anonymous, "latin1")).not.toContain("alice");
+    // it is still nobody's, and the same source
+    await ran(anonymous, "-o", again);
+    expect(streamed(new Uint8Array(readFileSync(again))).messages.map(({ channel }) => channel.topic)).toEqual([
+      "/vm-1/source-1",
+      "/vm-1/source-1",
+    ]);
+  });
+
+  /** A recording of one vCPU with these times, and values that count up. */
+  async function recordingOf(vm: string, times: readonly bigint[]): Promise<string> {
+    const output = createMemoryOutput();
+    const writer = await createRecordingWriter(output);
+    const facts = { vm, source: "vcpu-0", generation: 0, pid: null, how: "file", disturbs: null, reconstructed: false };
+    for (const [sequence, logTime] of times.entries()) {
+      const dump = buildDump({ id: "kvm-1/vcpu-0", stats: [{ name: "exits", values: [BigInt(sequence)] }] });
+      await writer.add(facts, dump, { sequence, logTime, publishTime: logTime });
+    }
+    await writer.end();
+    const path = fresh(".mcap");
+    writeFileSync(path, output.bytes());
+    return path;
+  }
+
+  const exits = ({ stats }: ShownSample) => stats[0]?.values[0];
+
+  test("raw dumps of a recording without real times have none in their names either", async () => {
+    const times = [2000n, 2500n, 3000n].map((ms) => ms * 1_000_000n);
+    const folder = fresh();
+    await ran(await recordingOf("web", times), "-o", folder, "--to", "raw");
+    expect([...filesIn(folder).keys()].sort()).toEqual(
+      ["2000000000", "2500000000", "3000000000"].map((time) => `web/vcpu-0/000000000${time}.bin`),
+    );
+    const { text } = await kvmscope("show", "--json", folder, "--interval", "1s");
+    const samples: ShownSample[] = JSON.parse(text);
+    expect(samples.map(({ time, elapsed }) => [time, elapsed])).toEqual([
+      [undefined, "0"],
+      [undefined, String(SECOND)],
+      [undefined, String(2n * SECOND)],
+    ]);
+    expect(samples.map(exits)).toEqual(["0", "1", "2"]);
+  });
+
+  test.each([[START], [0n]])("raw dumps of one moment are one source, in their order: %s", async (time) => {
+    const times = [time, time, time, ...Array<bigint>(120).fill(time + SECOND)];
+    const [folder, recording] = [fresh(), await recordingOf("web", times)];
+    await ran(recording, "-o", folder, "--to", "raw");
+    expect(filesIn(folder).size).toBe(times.length);
+    const { text } = await kvmscope("show", "--json", folder, ...(time === 0n ? ["--interval", "1s"] : []));
+    const samples: ShownSample[] = JSON.parse(text);
+    const [first] = samples;
+    const source = samples.filter(({ id, file }) => id === first?.id && /\d{19}_{0,2}\.bin$/.test(file));
+    expect(source.slice(0, 3).map(exits)).toEqual(["0", "1", "2"]);
+  });
+
+  test("any VM's name becomes a folder", async () => {
+    for (const vm of ["漢".repeat(150), "a/".repeat(3000), "../..".repeat(50), "\u{1f600}/..".repeat(100)]) {
+      const folder = fresh();
+      await ran(await recordingOf(vm, [START]), "-o", folder, "--to", "raw");
+      expect(filesIn(folder).size).toBe(1);
+    }
+  });
+
+  test("only a file is overwritten; what cannot be written is said first, in one sentence", async () => {
+    const pipe = fresh();
+    execFileSync("mkfifo", [pipe]);
+    const { code, err } = await kvmscope("convert", SERIES, "-o", pipe, "--force");
+    expect([code, err]).toEqual([2, expect.stringContaining(`Cannot write ${pipe}: it is no file`)]);
+    expect(statSync(pipe).isFIFO()).toBe(true);
+
+    const nowhere = join(FOLDER, "no/such/a.mcap");
+    const missing = await kvmscope("convert", SERIES, "-o", nowhere);
+    expect([missing.code, missing.err]).toEqual([2, `kvmscope: Cannot write ${nowhere}: its folder does not exist\n`]);
+
+    const folder = fresh();
+    await ran(SERIES, "-o", folder, "--to", "raw");
+    const twice = await kvmscope("convert", SERIES, "-o", folder, "--to", "raw", "--force");
+    expect([twice.code, twice.err]).toEqual([
+      2,
+      expect.stringMatching(/^kvmscope: Cannot write .*\.bin: it is there already\n$/),
+    ]);
+  });
+
+  test("a signal while it reads leaves nothing behind", async () => {
+    const command = await buildCommand();
+    try {
+      for (const how of [
+        ["-o", fresh(".mcap")],
+        ["-o", fresh(), "--to", "raw"],
+      ]) {
+        const { child, ended } = command.start("convert", SERIES, ...how);
+        // as soon as there is something to leave behind, or it is done
+        while (child.exitCode === null && !readdirSync(FOLDER).some((name) => name.endsWith(".partial"))) {
+          await new Promise((resolve) => setTimeout(resolve, 1));
+        }
+        child.kill("SIGINT");
+        expect(["SIGINT", 0]).toContain(await ended);
+        expect(readdirSync(FOLDER).filter((name) => name.endsWith(".partial"))).toEqual([]);
+      }
+    } finally {
+      command.remove();
+    }
+  });
+
   test("monitor replies become a recording that says its ids were made", async () => {
     const path = fresh(".mcap");
     const { code } = await kvmscope("convert", join(FIXTURES, "qmp/qmp-11.1.3.json"), "-o", path, "--interval", "1s");
@@ -263,6 +379,7 @@ describe("convert", () => {
     [["a", "-o", "x", "--to", "raw", "--compact"], "--compact is for recordings"],
     [["a", "-o", "x", "--trim", "1s"], "expected FROM..TO"],
     [["a", "-o", "x", "--trim", "yesterday.."], "expected ns since 1970, a date"],
+    [["a", "-o", "x", "--trim", "2026-02-31T10:00:00Z.."], "expected ns since 1970, a date"],
   ])("%s is refused", async (argv, why) => {
     const { code, err } = await kvmscope("convert", ...argv);
     expect([code, err]).toEqual([2, expect.stringContaining(why)]);
