@@ -173,6 +173,8 @@ class Process:
 class Monitor:
     """A VM by QEMU's monitor: replies as they come, one on each line, with their time."""
 
+    folders = set()  # two VMs of one name are two VMs
+
     def __init__(self, path, output):
         self.path, self.samples = path, 0
         try:
@@ -191,7 +193,11 @@ class Monitor:
         self.ask("qmp_capabilities")
         self.disturbs = (version["major"], version["minor"]) < (8, 1)
         name = self.ask("query-name")["return"].get("name") or os.path.basename(path)
-        folder = os.path.join(output, file_name(name))
+        folder, number = os.path.join(output, file_name(name)), 1
+        while (folder, number) in Monitor.folders:
+            number += 1
+        Monitor.folders.add((folder, number))
+        folder = folder if number == 1 else "%s (%d)" % (folder, number)  # file_name gives no such name
         os.makedirs(folder, exist_ok=True)
         self.file = open(os.path.join(folder, "monitor.json"), "a")
         for command in ("query-cpus-fast", "query-stats-schemas"):
@@ -245,6 +251,9 @@ def open_all(options):
         except Gone as gone:
             failed += 1
             say(str(gone))
+        except OSError as error:
+            failed += 1
+            say("Cannot write to %s: %s" % (options.output, error.strerror))
     return readers, failed
 
 

@@ -137,6 +137,30 @@ test.skipIf(noPython !== null)("a monitor's replies open too", async () => {
   expect(samples.some(({ stats }) => stats.some(({ name }) => name === "halt_wait_hist"))).toBe(true);
 });
 
+test.skipIf(noPython !== null)(
+  "two VMs of one name stay two; a folder that cannot be made is one sentence",
+  async () => {
+    const sockets = ["one.sock", "two.sock"].map((name) => join(FOLDER, name));
+    const monitors = await Promise.all(
+      sockets.map((socket) => startMonitor(socket, { version: "8.1.0", name: "web" })),
+    );
+    const output = join(FOLDER, "by-name");
+    const both = sockets.flatMap((socket) => ["--qmp", socket]);
+    const ran = await script(...both, "--interval", "10ms", "--duration", "10ms", "--output", output);
+    expect(ran.code).toBe(0);
+    expect(readdirSync(output).sort()).toEqual(["web", "web (2)"]);
+    const [first, second] = ["web", "web (2)"].map((name) => readFileSync(join(output, name, "monitor.json"), "utf8"));
+    expect(first?.split("\n").length).toBe(second?.split("\n").length);
+
+    const nowhere = await script("--qmp", sockets[0] ?? "", "--output", SCRIPT);
+    await Promise.all(monitors.map((monitor) => monitor.close()));
+    expect(nowhere).toEqual({
+      code: 2,
+      err: `Cannot write to ${SCRIPT}: Not a directory\nCannot record: no VM to read\n`,
+    });
+  },
+);
+
 test.skipIf(noPython !== null)("wrong usage, and what cannot be read", async () => {
   expect(await script()).toMatchObject({ code: 2, err: expect.stringContaining("expected --pid, --qmp or --all") });
   const { code, err } = await script("--pid", `${2 ** 22 + 1}`, "--qmp", join(FOLDER, "nobody.sock"));
