@@ -102,7 +102,8 @@ export async function connectMonitor(path: string, options: ClientOptions = {}):
       if (item.kind === "value") take(item.value);
       else {
         const { expected, offset, found } = item;
-        end(new Error(`${nameOf(path)} speaks no QMP: expected ${expected} at byte ${offset}, found ${found}`));
+        // nothing more is read from it
+        end(new VmGone(`${nameOf(path)} speaks no QMP: expected ${expected} at byte ${offset}, found ${found}`));
         return;
       }
     }

@@ -96,7 +96,7 @@ async function readerOf(client: MonitorClient, path: string, lists: ListOrder = 
     for (const stats of vm.stats) {
       if (stats.path === null && stats.values.size > 0) await put("vm", `kvm-${pid ?? 0}`, stats, vm.time);
     }
-    if (only === "vm") return readings;
+    if (only === "vm") return something(readings, path);
     if (changed) {
       changed = false;
       cpus = await cpusOf(client);
@@ -116,7 +116,7 @@ async function readerOf(client: MonitorClient, path: string, lists: ListOrder = 
       await put(source, `kvm-${cpu.thread ?? 0}/${source}`, stats, vcpus.time);
     }
     for (const source of lives.keys()) if (!there.has(source)) lives.delete(source);
-    return readings;
+    return something(readings, path);
   }
 
   return {
@@ -132,6 +132,12 @@ async function readerOf(client: MonitorClient, path: string, lists: ListOrder = 
       client.close();
     },
   };
+}
+
+/** Throws when there is none: a VM that gives nothing would look like one that is recorded. */
+function something(readings: readonly Reading[], path: string): readonly Reading[] {
+  if (readings.length === 0) throw new Error(`the monitor ${quoted(path)} answered without KVM statistics`);
+  return readings;
 }
 
 /** Major, minor and micro. Not from the greeting: libvirt's proxy greets with the version of another QEMU. */

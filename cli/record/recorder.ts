@@ -39,6 +39,8 @@ interface Lane {
   gone: boolean;
 }
 
+/** Sentences that are kept of one VM. */
+const MOST_FAILURES = 10;
 const CLOCK_PERIOD = 60_000_000_000n; // ns
 /** Longer than this no round waits for a VM, ns: what others gave shall reach the disk. */
 const PATIENCE = 2_000_000_000;
@@ -65,6 +67,15 @@ export async function runRecorder(options: RecorderOptions): Promise<void> {
     }
   }
 
+  /** Says it the first time; of a VM that says something else each time only so much. */
+  function fail({ reader, tally: { failures } }: Lane, message: string): void {
+    const known = failures.has(message) || failures.size < MOST_FAILURES;
+    const sentence = known ? message : "other failures";
+    const count = (failures.get(sentence) ?? 0) + 1;
+    failures.set(sentence, count);
+    if (count === 1) options.say(`${reader.vm}: ${sentence}`);
+  }
+
   async function read(lane: Lane): Promise<void> {
     try {
       lane.readings = await lane.reader.read(clock.now);
@@ -73,8 +84,8 @@ export async function runRecorder(options: RecorderOptions): Promise<void> {
       const message = error instanceof Error ? error.message : String(error);
       lane.gone = error instanceof VmGone;
       if (lane.gone) lane.tally.ends.push(message);
-      else lane.tally.failures.set(message, (lane.tally.failures.get(message) ?? 0) + 1);
-      if (lane.gone || lane.tally.failures.get(message) === 1) options.say(`${lane.reader.vm}: ${message}`);
+      else fail(lane, message);
+      if (lane.gone) options.say(`${lane.reader.vm}: ${message}`);
     }
     lane.pending = null;
   }

@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createInterface } from "node:readline";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { connectMonitor } from "../../../cli/record/qmp-client.ts";
 import { openQmp } from "../../../cli/record/qmp-reader.ts";
@@ -208,6 +209,54 @@ describe("the end", () => {
     const error = await reader.read(now).catch((reason: unknown) => reason);
     expect(error).not.toBeInstanceOf(VmGone);
     expect(String(error)).toMatch(/did not answer query-stats within 0\.3 s$/);
+  });
+
+  /** A monitor whose replies to query-stats are these, each once; the last one for good. */
+  async function saying(...replies: readonly string[]) {
+    const answers: Record<string, unknown> = {
+      "query-version": { qemu: { major: 8, minor: 2, micro: 0 } },
+      "query-name": { name: "web" },
+      "query-cpus-fast": [{ "qom-path": "/a/0", "thread-id": 1, "cpu-index": 0 }],
+      "query-stats-schemas": [{ provider: "kvm", target: "vm", stats: [{ name: "a", type: "cumulative" }] }],
+    };
+    const path = join(folder, `saying-${replies.length}`);
+    const server = createServer((socket) => {
+      socket.write('{"QMP": {}}\n');
+      createInterface({ input: socket }).on("line", (line) => {
+        const { execute, id } = JSON.parse(line);
+        const [stats = ""] = replies;
+        if (execute !== "query-stats") socket.write(`${JSON.stringify({ return: answers[execute] ?? {}, id })}\n`);
+        else socket.write(`${stats.replace("ID", id)}\n`);
+        if (execute === "query-stats" && replies.length > 1) replies = replies.slice(1);
+      });
+    }).listen(path);
+    await once(server, "listening");
+    return { reader: await openQmp(path), server };
+  }
+
+  test("no JSON any more: the VM is gone, for nothing more is read", async () => {
+    const { reader, server } = await saying("<html>");
+    const error = await reader.read(now).catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(VmGone);
+    expect(String(error)).toMatch(/speaks no QMP: expected an object at byte \d+, found "<"$/);
+    server.close();
+  });
+
+  test("replies without statistics are said, and the VM is not given up", async () => {
+    const empty = [
+      '{"return": null, "id": ID}',
+      '{"return": [{"provider": "kvm", "stats": [{"name": "a", "value": -5}]}], "id": ID}',
+    ];
+    const full = '{"return": [{"provider": "kvm", "stats": [{"name": "a", "value": 5}]}], "id": ID}';
+    const { reader, server } = await saying(empty[0] ?? "", empty[0] ?? "", empty[1] ?? "", empty[1] ?? "", full);
+    for (const _ of empty) {
+      const error = await reader.read(now).catch((reason: unknown) => reason);
+      expect(error).not.toBeInstanceOf(VmGone);
+      expect(String(error)).toMatch(/the monitor ".*" answered without KVM statistics$/);
+    }
+    expect(await reader.read(now)).toHaveLength(1);
+    await reader.close();
+    server.close();
   });
 
   test("a closed reader lets the next client in", async () => {

@@ -130,6 +130,13 @@ test("a read that fails is a gap, counted, and said once", async () => {
   expect(text).toMatch(/0\.5 s, 6 rounds, none late; the recorder took 1\.2 % of one CPU/);
 });
 
+test("of a VM that fails otherwise each time only so much is kept and said", async () => {
+  const read = (n: number) => Promise.reject(new Error(`refused: ${n}`));
+  const { tally, said } = await run({ vms: [fakeVm({ vm: "a", read })], sink: keepingSink(), rounds: 500 });
+  expect(said).toEqual([...Array.from({ length: 10 }, (_, n) => `a: refused: ${n}`), "a: other failures"]);
+  expect([...(tally.vms.get("a")?.failures ?? [])].at(-1)).toEqual(["other failures", 490]);
+});
+
 test("a full disk ends it: readers are closed, the error is the caller's", async () => {
   const sink = keepingSink(({ sequence }) => {
     if (sequence === 3) throw Object.assign(new Error("write"), { code: "ENOSPC" });
