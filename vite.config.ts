@@ -90,9 +90,23 @@ export default defineConfig(({ isSsrBuild }) => ({
       },
   test: {
     root: repository,
-    include: ["test/unit/**/*.test.{ts,tsx}"],
     environment: "node",
     globalSetup: `${repository}test/support/seed.ts`,
     testTimeout: 30_000, // ms; the slowest take 2 s on an idle machine
+    maxWorkers: "100%", // by default one processor is left out, of two half of them
+    projects: [
+      // one process for many files: a process for each takes longer than most of what is tested
+      {
+        extends: true,
+        test: {
+          name: "shared",
+          include: ["test/unit/*/**/*.test.{ts,tsx}"],
+          exclude: ["test/unit/cli/**"],
+          isolate: false,
+        },
+      },
+      // what starts processes and listens to them
+      { extends: true, test: { name: "processes", include: ["test/unit/*.test.ts", "test/unit/cli/**/*.test.ts"] } },
+    ],
   },
 }));
