@@ -52,10 +52,16 @@ const FILE_SIZE = fileRecordSize(1);
 const SCRATCH = ENTRIES * (WALK_ENTRY_SIZE + FILE_SIZE + READ_ENTRY_SIZE) + 64;
 /** What a message of columns may stand for, bytes. */
 const MAX_EXPANDED = 64 * 2 ** 20;
+/** What all those of a file may stand for, and beyond that how many times the file's compressed bytes. */
+const FREE_EXPANDED = 256 * 2 ** 20;
+const MAX_RATIO = 4096;
+/** Damaged records and cut messages of one run: each costs as much as a thousand others. */
+const MOST_ODD = 100_000;
 /** Times are i64 ns: no sample is from 2262 or later. */
 const END_OF_TIME = 2n ** 63n;
-/** Copies of messages that wait for their channel, bytes in all. */
+/** Copies of messages that wait for their channel, bytes in all, and of each beside its data. */
 const MAX_WAITING = 64 * 2 ** 20;
+const WAITING_EACH = 200;
 
 export interface RecordIntake {
   /** Stores what a run holds; sentences for what could not be read. The run's bytes are not needed afterwards. */
@@ -101,8 +107,11 @@ export function createRecordIntake(
   let expanding = false;
   const compact = createBuffer(engine);
   const laneBlocks = new Map<number, number>();
-  const waiting = new Map<RecordedFile, Message[]>();
+  /** By channel: every message that comes before its channel would else be looked at with every channel that comes. */
+  const waiting = new Map<RecordedFile, Map<number, Message[]>>();
   let waitingBytes = 0;
+  /** Records of this run that were looked at one by one though none was new: damaged ones, and cut messages. */
+  let odd = 0;
 
   function fileOf({ path, folder }: RecordRun): RecordedFile {
     const key = `${folder}\0${path}`;
@@ -115,12 +124,13 @@ export function createRecordIntake(
     const file = fileOf(records);
     const problems: string[] = [];
     try {
+      file.taken += records.bytes.length;
       const from = await run.hold(records);
       enter(file);
       walk(file, from, from + records.size, records, problems);
     } catch (error) {
       if (!(error instanceof FormatError)) throw error;
-      problems.push(error.message);
+      say(file, problems, error.message);
     }
     return problems;
   }
@@ -129,19 +139,34 @@ export function createRecordIntake(
     const next = entries + ENTRIES * (WALK_ENTRY_SIZE + FILE_SIZE + READ_ENTRY_SIZE);
     let at = from;
     let short = 0;
+    odd = 0;
     while (at < end) {
+      if (odd > MOST_ODD) {
+        say(
+          file,
+          problems,
+          `Cannot read all records of the chunk at byte ${offset}: over ${MOST_ODD} of them are damaged or cut`,
+        );
+        break;
+      }
       const count = engine.kernel.records_walk(at, end, entries, ENTRIES, next) >>> 0;
       at = engine.view().getUint32(next, true);
       short += take(file, entries, count, problems);
       if (at < end && count < ENTRIES) {
-        problems.push(
+        say(
+          file,
+          problems,
           `Cannot read all records of the chunk at byte ${offset}: the one ${at - from} bytes into its records does not end before they do`,
         );
         break;
       }
     }
     if (short > 0)
-      problems.push(`Cannot read ${short} messages of the chunk at byte ${offset}: they are shorter than their fields`);
+      say(
+        file,
+        problems,
+        `Cannot read ${short} messages of the chunk at byte ${offset}: they are shorter than their fields`,
+      );
   }
 
   /** Stores what the entries from address `first` on say, ENTRIES at most. Returns how many are too short to be any. */
@@ -202,12 +227,17 @@ export function createRecordIntake(
     const body = engine.bytes().slice(address, address + bytes);
     const record = opcode === OP_SCHEMA ? schemaRecord(body) : channelRecord(body);
     if (record === null) {
-      problems.push(`Cannot read a ${opcode === OP_SCHEMA ? "schema" : "channel"} record: it ends inside a field`);
+      odd++;
+      say(
+        file,
+        problems,
+        `Cannot read a ${opcode === OP_SCHEMA ? "schema" : "channel"} record: it ends inside a field`,
+      );
       return 0;
     }
-    const problem = "topic" in record ? file.addChannel(record) : file.addSchema(record);
-    if (problem !== null) problems.push(problem);
-    settle(file, problems);
+    const { problem, ready } = "topic" in record ? file.addChannel(record) : file.addSchema(record);
+    if (problem !== null) say(file, problems, problem);
+    settle(file, ready, problems);
     return 0;
   }
 
@@ -228,14 +258,24 @@ export function createRecordIntake(
     engine.bytes().set(data, at);
     const problem = `Cannot read a message of ${label}: its ${data.length} bytes are not as kvm-stats-columns has them`;
     if (!engine.kernel.columns_check(at, data.length)) {
-      problems.push(problem);
+      say(file, problems, problem);
       return;
     }
     const view = engine.view();
     const count = view.getUint32(at + COMPACT_SAMPLES, true);
     const stride = Math.max(1, Math.ceil(view.getUint32(at + COMPACT_LENGTH, true) / VALUE_SIZE)) * VALUE_SIZE;
     if (count * Math.max(stride, WALK_ENTRY_SIZE) > MAX_EXPANDED) {
-      problems.push(`${problem}: it stands for more than 64 MiB`);
+      say(file, problems, `${problem}: it stands for more than 64 MiB`);
+      return;
+    }
+    // samples of different times take a byte each at least
+    if (count > data.length) {
+      say(file, problems, `${problem}: it stands for ${count} samples, most of them without a time of their own`);
+      return;
+    }
+    file.expanded += count * stride;
+    if (file.expanded > FREE_EXPANDED && file.expanded > file.taken * MAX_RATIO) {
+      file.unexpanded++;
       return;
     }
     const size = Math.ceil(data.length / 8) * 8;
@@ -341,13 +381,17 @@ export function createRecordIntake(
   function single(file: RecordedFile, message: Message, problems: string[]): void {
     const channel = file.channel(message.channel);
     if (!channel || channel.state === "waiting") {
-      if (waitingBytes + message.data.length > MAX_WAITING) file.dropped++;
-      else {
-        waitingBytes += message.data.length;
-        const queue = waiting.get(file);
-        if (queue) queue.push(message);
-        else waiting.set(file, [message]);
+      const bytes = heldFor(message);
+      if (waitingBytes + bytes > MAX_WAITING) {
+        file.dropped++;
+        return;
       }
+      waitingBytes += bytes;
+      const queues = waiting.get(file) ?? new Map<number, Message[]>();
+      waiting.set(file, queues);
+      const queue = queues.get(message.channel);
+      if (queue) queue.push(message);
+      else queues.set(message.channel, [message]);
       return;
     }
     channel.messages++;
@@ -357,6 +401,7 @@ export function createRecordIntake(
       expand(file, channel, message.data, problems);
       return;
     }
+    odd++;
     const { dataBytes } = surrounding;
     if (dataBytes !== null && message.data.length > dataBytes) {
       channel.tooLong++;
@@ -370,7 +415,7 @@ export function createRecordIntake(
     };
     const kept = intake.add(dump);
     if (!kept) {
-      problems.push(`Cannot read a message of ${channel.label}: it makes no dump`);
+      say(file, problems, `Cannot read a message of ${channel.label}: it makes no dump`);
       return;
     }
     stored(kept, dump);
@@ -378,21 +423,22 @@ export function createRecordIntake(
     if (channel.lane && entered === file) openLane(message.channel, channel.lane);
   }
 
-  /** Stores messages that waited for what just came. */
-  function settle(file: RecordedFile, problems: string[]): void {
-    const queue = waiting.get(file);
-    if (!queue) return;
-    const left: Message[] = [];
-    for (const message of queue) {
-      const channel = file.channel(message.channel);
-      if (!channel || channel.state === "waiting") left.push(message);
-      else {
-        waitingBytes -= message.data.length;
+  /** Stores messages that waited for one of these channels. */
+  function settle(file: RecordedFile, ready: readonly number[], problems: string[]): void {
+    const queues = waiting.get(file);
+    if (!queues) return;
+    for (const id of ready) {
+      const queue = queues.get(id) ?? [];
+      queues.delete(id);
+      for (const message of queue) {
+        waitingBytes -= heldFor(message);
         single(file, message, problems);
       }
     }
-    if (left.length > 0) waiting.set(file, left);
-    else waiting.delete(file);
+  }
+
+  function say(file: RecordedFile, problems: string[], sentence: string): void {
+    if (file.maySay()) problems.push(sentence);
   }
 
   return {
@@ -400,7 +446,7 @@ export function createRecordIntake(
     finish() {
       const left = [...files.values()].flatMap((file) =>
         file
-          .finish(waiting.get(file)?.map(({ channel }) => channel) ?? [])
+          .finish(new Map([...(waiting.get(file) ?? [])].map(([id, queue]) => [id, queue.length])))
           .map((message) => ({ path: file.path, message })),
       );
       waiting.clear();
@@ -417,4 +463,9 @@ export function createRecordIntake(
       return left;
     },
   };
+}
+
+/** Bytes of a message that waits. */
+function heldFor({ data }: Message): number {
+  return WAITING_EACH + data.length;
 }

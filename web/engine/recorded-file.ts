@@ -18,9 +18,11 @@ import { describedBytes } from "../format/stats-file.ts";
 import { displayName } from "../format/text.ts";
 import type { Stored, StoredSource } from "./intake.ts";
 
-/** Cap on the schemas and the dumps around channels' messages that are kept, bytes. */
-const MAX_HELD = 256 * 2 ** 20;
+/** Cap on the schemas, the channels and the dumps around their messages that are kept, bytes: 65535 vCPUs need 350 MiB. */
+const MAX_HELD = 512 * 2 ** 20;
 const NAMED = 5;
+/** Sentences about one file: a damaged or hostile one would have millions. */
+const MOST_SAID = 1000;
 const OURS = [DATA_ENCODING, COLUMNS_ENCODING];
 
 /** Where a channel's whole messages go without a second look. */
@@ -51,20 +53,36 @@ export interface Channel {
   enter(stored: Stored): void;
 }
 
+/** What came of a schema or channel record. */
+export interface Added {
+  /** A sentence when it is not what an earlier one with its id said, or makes no dump. */
+  readonly problem: string | null;
+  /** Channels of which everything is known now. */
+  readonly ready: readonly number[];
+}
+
 export interface RecordedFile {
   readonly path: string;
+  /** Compressed bytes of its runs so far, and bytes that its messages of columns stood for. */
+  taken: number;
+  expanded: number;
+  /** Messages of columns that were not expanded any more. */
+  unexpanded: number;
   /** Messages that waited in vain for room to wait in. */
   dropped: number;
   /** Messages with a time that no clock shows before 2262. */
   beyond: number;
   channel(id: number): Channel | undefined;
   channels(): Iterable<Channel>;
-  /** A sentence when it is not what an earlier one with its id said, or makes no dump. */
-  addSchema(schema: SchemaRecord): string | null;
-  addChannel(channel: ChannelRecord): string | null;
-  /** Sentences; `waiting`: the channel of each message that still waits. */
-  finish(waiting: readonly number[]): readonly string[];
+  addSchema(schema: SchemaRecord): Added;
+  addChannel(channel: ChannelRecord): Added;
+  /** Whether one more sentence may be said about it; what may not is counted. */
+  maySay(): boolean;
+  /** Sentences; `waiting`: how many messages of each channel still wait. */
+  finish(waiting: ReadonlyMap<number, number>): readonly string[];
 }
+
+const NOTHING: Added = { problem: null, ready: [] };
 
 interface MutableChannel extends Channel {
   state: Channel["state"];
@@ -76,9 +94,16 @@ interface MutableChannel extends Channel {
 export function createRecordedFile(path: string, folder: string): RecordedFile {
   const schemas = new Map<number, SchemaRecord>();
   const channels = new Map<number, MutableChannel>();
+  /** Those that wait for each schema. */
+  const unresolved = new Map<number, MutableChannel[]>();
   /** What was said already. */
   const said = new Set<string>();
   let held = 0;
+  let sentences = 0;
+
+  function only(sentence: string): Added {
+    return { problem: once(sentence), ready: [] };
+  }
 
   function once(sentence: string): string | null {
     if (said.has(sentence)) return null;
@@ -99,7 +124,7 @@ export function createRecordedFile(path: string, folder: string): RecordedFile {
     if (typeof found === "string" || held + bytes > MAX_HELD) {
       channel.state = "bad";
       return once(
-        `Cannot read ${label}: ${typeof found === "string" ? found : "its channels' tables take over 256 MiB"}`,
+        `Cannot read ${label}: ${typeof found === "string" ? found : "its channels' tables take over 512 MiB"}`,
       );
     }
     held += bytes;
@@ -110,6 +135,9 @@ export function createRecordedFile(path: string, folder: string): RecordedFile {
 
   return {
     path,
+    taken: 0,
+    expanded: 0,
+    unexpanded: 0,
     dropped: 0,
     beyond: 0,
     channel: (id) => channels.get(id),
@@ -117,28 +145,31 @@ export function createRecordedFile(path: string, folder: string): RecordedFile {
     addSchema(schema) {
       const known = schemas.get(schema.id);
       if (known) {
-        if (sameSchema(known, schema)) return null;
-        return once(`Cannot take schema ${schema.id} a second time: it differs from the first, which stays`);
+        if (sameSchema(known, schema)) return NOTHING;
+        return only(`Cannot take schema ${schema.id} a second time: it differs from the first, which stays`);
       }
       if (held + schema.data.length > MAX_HELD) {
-        return once(`Cannot take schema ${schema.id}: schemas and channels take over 256 MiB`);
+        return only(`Cannot take schema ${schema.id}: schemas and channels take over 512 MiB`);
       }
       held += schema.data.length;
       schemas.set(schema.id, schema);
-      let problem: string | null = null;
-      for (const channel of channels.values()) {
-        if (channel.state === "waiting" && channel.record.schema === schema.id) problem = resolve(channel) ?? problem;
-      }
-      return problem;
+      const channels = unresolved.get(schema.id) ?? [];
+      unresolved.delete(schema.id);
+      const problems = channels.map(resolve).filter((problem) => problem !== null);
+      return { problem: problems.at(-1) ?? null, ready: channels.map(({ record }) => record.id) };
     },
     addChannel(record) {
       const known = channels.get(record.id);
       if (known) {
-        if (sameChannel(known.record, record)) return null;
-        return once(
+        if (sameChannel(known.record, record)) return NOTHING;
+        return only(
           `Cannot take channel ${record.id} a second time: it differs from the first, ${known.label}, which stays`,
         );
       }
+      const bytes = textsOf(record);
+      if (held + bytes > MAX_HELD)
+        return only(`Cannot take channel ${record.id}: schemas and channels take over 512 MiB`);
+      held += bytes;
       const origin = channelOrigin(record, folder);
       const label = `${displayName(origin.vm, 80)}/${displayName(origin.source, 40)}`;
       const channel: MutableChannel = {
@@ -173,18 +204,32 @@ export function createRecordedFile(path: string, folder: string): RecordedFile {
         },
       };
       channels.set(record.id, channel);
-      if (channel.state === "foreign") return null;
+      if (channel.state === "foreign") return { problem: null, ready: [record.id] };
       if (record.schema === 0) {
         channel.state = "bad";
-        return once(`Cannot read ${label}: its channel names no schema`);
+        return { problem: once(`Cannot read ${label}: its channel names no schema`), ready: [record.id] };
       }
-      return resolve(channel);
+      const problem = resolve(channel);
+      if (channel.state !== "waiting") return { problem, ready: [record.id] };
+      const others = unresolved.get(record.schema);
+      if (others) others.push(channel);
+      else unresolved.set(record.schema, [channel]);
+      return NOTHING;
+    },
+    maySay() {
+      sentences++;
+      return sentences <= MOST_SAID;
     },
     finish(waiting) {
       const left = [...foreign(channels.values()), ...tooLong(channels.values()), ...orphans(waiting, channels)];
       if (this.dropped > 0)
         left.push(`Cannot place ${this.dropped} more messages: 64 MiB of them waited for their channel already`);
       if (this.beyond > 0) left.push(`Cannot place ${this.beyond} messages: their time is after the year 2262`);
+      if (this.unexpanded > 0)
+        left.push(
+          `Cannot expand ${this.unexpanded} messages: they stand for far more samples than such a file can hold`,
+        );
+      if (sentences > MOST_SAID) left.push(`${sentences - MOST_SAID} more problems of this recording are not listed`);
       return left;
     },
   };
@@ -195,6 +240,13 @@ function tell({ facts }: StoredSource, { metadata }: ChannelRecord): void {
   facts.how ??= metadata.get("source") ?? null;
   facts.pid ??= metadata.get("pid") ?? null;
   facts.disturbs ??= metadata.get("disturbs") || null;
+}
+
+/** Characters of a channel's texts. */
+function textsOf({ topic, encoding, metadata }: ChannelRecord): number {
+  let length = topic.length + encoding.length;
+  for (const [key, value] of metadata) length += key.length + value.length;
+  return length;
 }
 
 function sameSchema(a: SchemaRecord, b: SchemaRecord): boolean {
@@ -223,16 +275,15 @@ function* foreign(channels: Iterable<Channel>): Generator<string> {
 }
 
 function* tooLong(channels: Iterable<Channel>): Generator<string> {
+  let said = 0;
   for (const { tooLong: count, label, surrounding } of channels) {
-    if (count > 0) {
+    if (count > 0 && said++ < MOST_SAID) {
       yield `Cannot read ${count} messages of ${label}: expected at most ${surrounding?.dataBytes} bytes, the next block begins there`;
     }
   }
 }
 
-function* orphans(waiting: readonly number[], channels: ReadonlyMap<number, Channel>): Generator<string> {
-  const counts = new Map<number, number>();
-  for (const id of waiting) counts.set(id, (counts.get(id) ?? 0) + 1);
+function* orphans(counts: ReadonlyMap<number, number>, channels: ReadonlyMap<number, Channel>): Generator<string> {
   for (const [id, count] of [...counts].slice(0, NAMED)) {
     const channel = channels.get(id);
     const missing = channel ? `schema ${channel.record.schema} of ${channel.label}` : `channel ${id}`;

@@ -153,7 +153,7 @@ export async function* readMcap(content: Content, context: Context): Opened {
     yield { path, message: foreign(header, summary) };
     return;
   }
-  const spend = createSpend(context);
+  const spend = createSpend(context, size);
   if (summary && summary.definitions.length > 0) {
     const bytes = summary.definitions;
     yield { kind: "records", path, folder, offset: summary.start, compression: "", crc: 0, bytes, size: bytes.length };
@@ -191,17 +191,19 @@ async function isIntact(
 }
 
 /** Throws when the decompressed bytes of a file are too many, or too many for its compressed ones. */
-function createSpend({ caps, used }: Context): (bytes: number) => void {
+function createSpend({ caps, used }: Context, size: number): (bytes: number) => void {
+  let own = 0;
   return (bytes) => {
     used.bytes += bytes;
-    if (used.bytes > caps.total) {
-      throw new FormatError({
-        action: "decompress further",
-        offset: caps.total,
-        expected: "the end",
-        found: "more decompressed bytes than the limit",
-      });
-    }
+    own += bytes;
+    const isDense = own > caps.ratioFrom && own > size * caps.ratio;
+    if (!isDense && used.bytes <= caps.total) return;
+    throw new FormatError({
+      action: "decompress further",
+      offset: isDense ? own : caps.total,
+      expected: isDense ? `at most ${caps.ratio} bytes from each compressed byte` : "the end",
+      found: isDense ? "more" : "more decompressed bytes than the limit",
+    });
   };
 }
 

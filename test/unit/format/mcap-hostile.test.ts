@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { readDumps } from "../../../web/format/adapters.ts";
 import { walkMcap } from "../../../web/format/mcap.ts";
+import { memorySource } from "../../../web/format/memory-source.ts";
 import { joined, mcapFile, record, records } from "../../support/mcap-build.ts";
 import { readMcapFile, readMcapStream } from "../../support/mcap-read.ts";
 import { recorded } from "../../support/recorded.ts";
@@ -38,6 +40,25 @@ describe("what is made to exhaust memory or patience", () => {
       `Cannot read a part of the recording: expected a chunk once decompressed of at most ${64 * MIB} bytes at byte ${start.length}, found ${2 ** 40} bytes; bytes ${start.length} to ${start.length + 53} are left out`,
       NOT_CLOSED,
     ]);
+  });
+
+  test("a file of chunks that hold far more than it has bytes ends with a sentence", async () => {
+    const bytes = joined([
+      start,
+      ...Array.from({ length: 40 }, () => chunk({ size: BigInt(MIB), compression: "zstd" })),
+    ]);
+    const runs: unknown[] = [];
+    const opening = async () => {
+      const caps = { ratio: 1000, ratioFrom: 8 * MIB };
+      for await (const item of readDumps({ path: "a.mcap", source: memorySource(bytes), modified: 0n }, { caps })) {
+        runs.push(item);
+      }
+    };
+    await opening().catch((error: unknown) => runs.push(error));
+    expect(runs.length).toBeLessThan(20);
+    expect(String((runs.at(-1) as { message: string }).message)).toContain(
+      "at most 1000 bytes from each compressed byte",
+    );
   });
 
   test("lengths that no file has", async () => {

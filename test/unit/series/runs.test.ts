@@ -420,3 +420,54 @@ for (const order of ["little", "big"] as const) {
     expect(kept.toSorted()).toEqual(expected.toSorted());
   });
 }
+
+/** A run of the same record many times. */
+function repeated(bytes: Uint8Array, times: number): Uint8Array {
+  const all = new Uint8Array(bytes.length * times);
+  for (let i = 0; i < times; i++) all.set(bytes, i * bytes.length);
+  return all;
+}
+
+test("messages that wait are looked at when their own channel comes, not with every one", async () => {
+  const { recording } = await setup();
+  const lonely = message({ channel: 65535, time: START, data: new Uint8Array(0) });
+  await recording.addRun(runOf([repeated(lonely, 40_000)]));
+  const channels = Array.from({ length: 20_000 }, (_, id) => channel({ id, topic: `/v/${id}` }));
+  expect(await recording.addRun(runOf(channels))).toEqual([]);
+  // and no schema looks at channels of others
+  const schemas = Array.from({ length: 20_000 }, (_, id) => schema(id + 2, new Uint8Array(24)));
+  expect(await recording.addRun(runOf(schemas))).toEqual([]);
+  expect(recording.finish()).toEqual([
+    { path: "a.mcap", message: "Cannot place 40000 messages: channel 65535 is missing in this file" },
+  ]);
+});
+
+test("a chunk of damaged records is left, and what is said about a file has an end", async () => {
+  const { recording } = await setup();
+  const said = await recording.addRun(runOf([repeated(record(3, new Uint8Array(0)), 200_000)]));
+  expect(said.length).toBe(1000);
+  const [left] = recording.finish();
+  expect(left?.message).toMatch(/^1\d{5} more problems of this recording are not listed$/);
+});
+
+test("messages of columns that stand for far more than they hold are left out", async () => {
+  const { recording, files } = await setup();
+  const one = dump(0, 1);
+  const { schema: table, idHex, data } = partsOfDump(one);
+  const stamp = (i: number) => ({ sequence: i, publishTime: START, logTime: START + BigInt(i), data });
+  const tables = [
+    schema(1, table),
+    channel({ id: 0, topic: "/vm/vcpu-0", encoding: "kvm-stats-columns", metadata: { id_hex: idHex } }),
+  ];
+  const bomb = encodeColumns([stamp(0), { ...stamp(0) }], "little").slice();
+  new DataView(bomb.buffer).setUint32(4, 1_000_000, true);
+  const good = encodeColumns([stamp(0), stamp(1)], "little");
+  expect(await recording.addRun(runOf([...tables, ...[bomb, good].map(asMessage)]))).toEqual([
+    expect.stringContaining("it stands for 1000000 samples, most of them without a time of their own"),
+  ]);
+  expect(files()["vm/vcpu-0"]).toEqual([hexOf(one), hexOf(one)]);
+
+  function asMessage(bytes: Uint8Array): Uint8Array {
+    return message({ channel: 0, time: START, data: bytes });
+  }
+});
