@@ -52,7 +52,7 @@ function filesOfBuild(): Plugin {
   };
 }
 
-export default defineConfig(({ isSsrBuild }) => ({
+export default defineConfig(({ isSsrBuild, mode }) => ({
   root: `${repository}web`,
   base: "./",
   plugins: [react(), policyInPage(), ...(isSsrBuild ? [] : [filesOfBuild()])],
@@ -94,10 +94,12 @@ export default defineConfig(({ isSsrBuild }) => ({
     globalSetup: `${repository}test/support/seed.ts`,
     testTimeout: 30_000, // ms; the slowest take 2 s on an idle machine
     maxWorkers: "100%", // by default one processor is left out, of two half of them
+    // each is told the mode: --mode long does not reach them by itself
     projects: [
       // one process for many files: a process for each takes longer than most of what is tested
       {
         extends: true,
+        mode,
         test: {
           name: "shared",
           include: ["test/unit/*/**/*.test.{ts,tsx}"],
@@ -106,7 +108,11 @@ export default defineConfig(({ isSsrBuild }) => ({
         },
       },
       // what starts processes and listens to them
-      { extends: true, test: { name: "processes", include: ["test/unit/*.test.ts", "test/unit/cli/**/*.test.ts"] } },
+      {
+        extends: true,
+        mode,
+        test: { name: "processes", include: ["test/unit/*.test.ts", "test/unit/cli/**/*.test.ts"] },
+      },
     ],
   },
 }));
