@@ -37,6 +37,11 @@ export async function record(argv: readonly string[], io: Io): Promise<number> {
       if (session.unopened === 0) status.say("Cannot record: no VM runs on this host");
       return 2;
     }
+    if (stop.signal.aborted) {
+      await session.close();
+      status.say("Stopped before the first round: nothing is recorded");
+      return 1;
+    }
     const output = await openOutput(options, session.clock).catch(async (error: unknown) => {
       await session.close();
       throw error;

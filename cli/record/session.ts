@@ -70,6 +70,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     async run(sink) {
       cpu = process.cpuUsage();
       tally.start = clock.now();
+      tally.end = tally.start;
       const schedule = createSchedule({ clock, interval, duration, signal });
       const arrived = (vm: VmReader) => {
         if (vm.disturbs === null) return;

@@ -237,3 +237,15 @@ test.runIf(reason === null && status === 0)(
     expect(sequences).toEqual([...sequences].sort((a, b) => a - b));
   },
 );
+
+test("SIGINT while VMs are opened: no file, and a sentence", async () => {
+  const socket = join(FOLDER, "slow");
+  const monitor = await startMonitor(socket, { slow: 200 });
+  const ran = command.start("record", "--qmp", socket, "-o", join(FOLDER, "none.mcap"));
+  await until(() => monitor.connections() > 0);
+  ran.child.kill("SIGINT");
+  expect(await ran.ended).toBe(1);
+  await monitor.close();
+  expect(ran.err()).toBe("kvmscope: Stopped before the first round: nothing is recorded\n");
+  expect(existsSync(join(FOLDER, "none.mcap"))).toBe(false);
+});
