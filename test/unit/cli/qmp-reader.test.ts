@@ -33,7 +33,10 @@ async function monitor(options?: MonitorOptions) {
 
 async function open(options?: MonitorOptions) {
   const { path } = await monitor(options);
-  const reader = await openQmp(path, { greeting: 300, reply: 300 });
+  const { mute = false, silentAfter, slow = 0 } = options ?? {};
+  // who answers has time, however busy the machine is
+  const silent = mute || silentAfter !== undefined || slow > 300;
+  const reader = await openQmp(path, silent ? { greeting: 300, reply: 300 } : {});
   closing.unshift(reader.close);
   return reader;
 }

@@ -82,5 +82,5 @@ describe("columns", () => {
     const { messages } = streamed(bytes);
     expect(messages.flatMap(({ data }) => decodeColumns(data))).toHaveLength(vcpus * minutes * 60);
     expect(messages[0]?.channel.messageEncoding).toBe("kvm-stats-columns");
-  });
+  }, 120_000);
 });
