@@ -84,6 +84,9 @@ function createSession(content: Content, lists: ListOrder): Session {
   const schemas = new Map<MonitorTarget, readonly MonitorSchema[]>();
   const sources = new Map<string, Source>();
   const cpus = new Map<string, { readonly index: number; thread: number | null; generation: number }>();
+  /** Numbers of vCPUs; below `free` all are taken. */
+  const taken = new Set<number>();
+  let free = 0;
   const unusable = new Set<string>();
   let vm: string | null = null;
   let waiting: Reply[] = [];
@@ -93,6 +96,7 @@ function createSession(content: Content, lists: ListOrder): Session {
 
   function* take(value: JsonObject, bytes: number): Generator<RawDump | Problem, void, undefined> {
     const fresh: Reply[] = [];
+    let isTold = false;
     for (const { reply, time } of repliesIn(value, null)) {
       if (!Array.isArray(reply)) {
         // a name that comes after the first dump would make two VMs of one
@@ -101,6 +105,7 @@ function createSession(content: Content, lists: ListOrder): Session {
       }
       for (const [target, list] of schemasIn(reply)) {
         if (sameSchemas(schemas.get(target), list)) continue;
+        isTold ||= !schemas.has(target);
         schemas.set(target, list);
         for (const { tables } of sources.values()) tables.length = 0;
       }
@@ -109,9 +114,10 @@ function createSession(content: Content, lists: ListOrder): Session {
     }
     statistics += fresh.length;
     const known = ({ stats }: Reply) => schemas.has(targetOf(stats));
-    const ready = [...waiting, ...fresh].filter(known);
+    // many may wait, in vain: they are looked at only when a schema came
+    const ready = [...(isTold ? waiting : []), ...fresh].filter(known);
     const rest = fresh.filter((reply) => !known(reply));
-    if (ready.length > fresh.length - rest.length) {
+    if (isTold) {
       waiting = waiting.filter((reply) => !known(reply));
       if (waiting.length === 0) waitingBytes = 0;
     }
@@ -125,8 +131,10 @@ function createSession(content: Content, lists: ListOrder): Session {
   /** A vCPU of query-cpus-fast. One whose dumps have a number already keeps it; another thread is another life. */
   function meet(path: string, index: number, thread: number | null): void {
     const known = cpus.get(path);
-    if (known === undefined) cpus.set(path, { index, thread, generation: 0 });
-    else if (known.thread !== null && thread !== null && known.thread !== thread) {
+    if (known === undefined) {
+      taken.add(index);
+      cpus.set(path, { index, thread, generation: 0 });
+    } else if (known.thread !== null && thread !== null && known.thread !== thread) {
       known.thread = thread;
       known.generation++;
     }
@@ -134,13 +142,10 @@ function createSession(content: Content, lists: ListOrder): Session {
 
   /** vCPUs that only query-stats names are numbered in the order of the reply, which lists the last one first. */
   function meetPaths(replies: readonly Reply[]): void {
-    const taken = new Set([...cpus.values()].map(({ index }) => index));
     for (const { stats } of [...replies].reverse()) {
       if (stats.path === null || cpus.has(stats.path)) continue;
-      let index = 0;
-      while (taken.has(index)) index++;
-      taken.add(index);
-      cpus.set(stats.path, { index, thread: null, generation: 0 });
+      while (taken.has(free)) free++;
+      meet(stats.path, free, null);
     }
   }
 

@@ -226,10 +226,11 @@ export function createRecording(
       const start = began !== null && began < earliest ? began : earliest;
       const parts = sources.map((source, i) => ({ source, ...indexed(source, times[i] ?? "none", start) }));
       const vms = groupVms(sources, what.name);
+      const owners = new Map(vms.flatMap((vm, id) => vm.sources.map((i) => [i, id] as const)));
       const infos: SourceInfo[] = parts.map(({ source, index, period, timing, short }, i) => ({
         id: source.id,
         recording: what.id,
-        vm: vms.findIndex((vm) => vm.sources.includes(i)),
+        vm: owners.get(i) ?? -1,
         label: labelOf(source),
         path: [source.directory, source.stem].filter(Boolean).join("/"),
         scope: source.scope,

@@ -363,3 +363,15 @@ test("kvmscope show reads replies", async () => {
   expect({ code, err }).toEqual({ code: 0, err: expect.stringContaining("vcpu-0: 2 dumps carry no time") });
   expect(JSON.parse(text)).toHaveLength(4);
 });
+
+test("replies that wait for a schema that never comes, and thousands of vCPUs, do not make each reply slower", async () => {
+  const reply = (path: string) => ({
+    return: [{ provider: "kvm", "qom-path": path, stats: [{ name: "exits", value: 1 }] }],
+  });
+  const waiting = await open(Array.from({ length: 20_000 }, () => JSON.stringify(reply("/cpu"))).join("\n"));
+  expect(waiting.problems).toEqual([expect.stringContaining("Cannot lay out 20000 of 20000 replies to query-stats")]);
+  const paths = Array.from({ length: 10_000 }, (_, i) => JSON.stringify(reply(`/cpu${i}`)));
+  const many = await open([JSON.stringify(SCHEMAS), ...paths].join("\n"));
+  expect(many.problems).toEqual([]);
+  expect(many.dumps.at(-1)?.origin?.source).toBe("vcpu-9999");
+});
