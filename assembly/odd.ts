@@ -16,6 +16,10 @@ import {
   VALUE_SIZE,
 } from "./layout";
 
+/** Values below 2^48 of which up to 2^16 add up to less than 2^64. */
+const SMALL_BITS: u64 = 48;
+const FEW: usize = 65536;
+
 /**
  * Looks at the rows of one generation, among rows u32[n] with present u32[n] and generations u32[n], until one breaks a rule
  * that is in `heard`, one bit for each of the `count` RULE_* records, at most 64: returns its index, or n. Rows that only break
@@ -68,16 +72,44 @@ function breaks(rule: usize, row: usize, bytes: u64, swap: u32): bool {
   const from: u64 = load<u32>(rule, RULE_HISTOGRAM);
   const count: u64 = load<u32>(rule, RULE_COUNT);
   if (from + count * VALUE_SIZE > bytes) return false;
+  const buckets: usize = row + (from as usize);
+  if (swap === 0 && are_small(buckets, count as usize)) {
+    const sum = sum_of(buckets, count as usize);
+    return (sum > expected ? sum - expected : expected - sum) > u64(RULE_SLACK);
+  }
+  return is_far(buckets, count as usize, swap, expected);
+}
+
+/** Whether so many values are so small that their sum stays below 2^64. */
+function are_small(from: usize, count: usize): bool {
+  if (count > FEW) return false;
+  const end: usize = from + (count << 3);
+  let bits = i64x2(0, 0);
+  for (; from + 16 <= end; from += 16) bits = v128.or(bits, v128.load(from));
+  let all = i64x2.extract_lane(bits, 0) | i64x2.extract_lane(bits, 1);
+  if (from < end) all |= load<i64>(from);
+  return (all as u64) >> SMALL_BITS === 0;
+}
+
+function sum_of(from: usize, count: usize): u64 {
+  const end: usize = from + (count << 3);
+  let sums = i64x2(0, 0);
+  for (; from + 16 <= end; from += 16) sums = i64x2.add(sums, v128.load(from));
+  const sum = (i64x2.extract_lane(sums, 0) + i64x2.extract_lane(sums, 1)) as u64;
+  return from < end ? sum + load<u64>(from) : sum;
+}
+
+/** Whether any values add up to something far from what is expected. */
+function is_far(from: usize, count: usize, swap: u32, expected: u64): bool {
   let sum: u64 = 0;
   let carried = false; // a sum from 2^64 on is far from any counter
-  const end: usize = row + ((from + count * VALUE_SIZE) as usize);
-  for (let bucket: usize = row + (from as usize); bucket < end; bucket += VALUE_SIZE) {
-    const more = value(bucket, swap);
+  const end: usize = from + (count << 3);
+  for (; from < end; from += VALUE_SIZE) {
+    const more = value(from, swap);
     sum += more;
     if (sum < more) carried = true;
   }
-  const apart: u64 = sum > expected ? sum - expected : expected - sum;
-  return carried || apart > u64(RULE_SLACK);
+  return carried || (sum > expected ? sum - expected : expected - sum) > u64(RULE_SLACK);
 }
 
 function value(address: usize, swap: u32): u64 {

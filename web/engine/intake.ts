@@ -222,10 +222,9 @@ export function createIntake(engine: Engine, staging: Staging): Intake {
     for (const source of sources) {
       const { samples, generations, seen } = source;
       if (seen >= samples.length) continue;
-      const { generation: fresh } = samples.index();
-      for (const generation of new Set(fresh.subarray(seen))) {
-        generations[generation]?.movement.add(samples, seen, generation);
-      }
+      // one generation is what most sources have: there is nothing to look up
+      const fresh = generations.length > 1 ? new Set(samples.index().generation.subarray(seen)) : [0];
+      for (const generation of fresh) generations[generation]?.movement.add(samples, seen, generation);
       source.seen = samples.length;
     }
   }

@@ -3,30 +3,16 @@
 import { CRC_SCRATCH } from "../../assembly/layout.ts";
 import { FormatError } from "../format/format-error.ts";
 import type { RecordRun } from "../format/model.ts";
+import { sizeClass } from "./arena.ts";
 import type { Engine } from "./engine.ts";
 import { expandLz4Frame } from "./lz4-frame.ts";
+import { zstdDecoder } from "./zstd.ts";
 
 /** No chunk is believed to hold more. */
 const MAX_RUN = 64 * 2 ** 20;
 /** Beyond MAX_FREE bytes, how many times its compressed size a chunk may hold: zstd reaches more only with one byte over and over. */
 const MAX_FREE = 16 * 2 ** 20;
 const MAX_RATIO = 8192;
-
-interface ZstdDecoder {
-  decode(bytes: Uint8Array, size: number): Uint8Array;
-}
-
-let zstd: Promise<ZstdDecoder> | null = null;
-
-/** Loaded with the first chunk that needs it. */
-function zstdDecoder(): Promise<ZstdDecoder> {
-  zstd ??= import("zstddec").then(async ({ ZSTDDecoder }) => {
-    const decoder = new ZSTDDecoder();
-    await decoder.init();
-    return decoder;
-  });
-  return zstd;
-}
 
 export interface RunMemory {
   /** Puts a run's records into memory: their address. They stay until the next call. Throws FormatError for a bad run. */
@@ -61,10 +47,10 @@ export function createRunMemory(engine: Engine): RunMemory {
       }
       case "zstd": {
         const decoder = await zstdDecoder();
-        // size 0 would mean "as the frame says", which may be anything
-        const records = size === 0 ? bytes.subarray(0, 0) : decoder.decode(bytes, size);
-        if (records.length !== size) throw wrongSize(run, records.length);
-        return placed(records);
+        const base = buffer.reserve(size);
+        const held = size === 0 ? 0 : decoder.expand(bytes, engine.bytes().subarray(base, base + size));
+        if (held !== size) throw wrongSize(run, held);
+        return base;
       }
     }
   }
@@ -120,7 +106,7 @@ export function createBuffer({ arena }: Engine): Buffer {
         const larger = arena.alloc(bytes);
         release();
         base = larger;
-        room = bytes;
+        room = sizeClass(bytes);
       }
       return base;
     },

@@ -33,6 +33,8 @@ import { missingRounds, type Sample, type SampleIndex } from "./samples.ts";
 
 /** A multiple of 8; doubled as often as needed. */
 const FIRST_CAPACITY = 8;
+/** When more than that come from a recording. */
+const RECORDED_CAPACITY = 256;
 /** Before every time that a sample may have; stands in the column of a sample that has none. */
 const NEVER = -1n;
 
@@ -151,11 +153,11 @@ export function createSampleColumns(engine: Engine, label: string): SampleColumn
     set(SAMPLES_COUNT, to - from);
   }
 
-  function grow(): boolean {
+  function grow(least = FIRST_CAPACITY): boolean {
     const capacity = word(SAMPLES_CAPACITY);
     const count = word(SAMPLES_COUNT);
     if (count < capacity) return false;
-    move(Math.max(FIRST_CAPACITY, capacity * 2), 0, count);
+    move(Math.max(least, capacity * 2), 0, count);
     return true;
   }
 
@@ -313,7 +315,7 @@ export function createSampleColumns(engine: Engine, label: string): SampleColumn
     all,
     clear,
     makeRoom(rows, bytes) {
-      const grew = grow();
+      const grew = grow(RECORDED_CAPACITY);
       if (word(SAMPLES_ROWS) > 0 && word(SAMPLES_STRIDE) >= bytes) return grew;
       const run = rows.take(bytes);
       set(SAMPLES_ROW, run.address);

@@ -43,6 +43,8 @@ export interface FindingList {
   check(stored: Stored, dump: RawDump): void;
   /** Checks the values of rows that have been read since; true when none is left after about `milliseconds`. */
   settle(engine: Engine, milliseconds: number): boolean;
+  /** The same for rows of recordings alone, and all of them: best while they are in the cache. */
+  settleRows(engine: Engine): void;
   list(start: bigint): readonly FileFinding[];
   absorb(other: FindingList, renamed: ReadonlyMap<SourceId, SourceId>): void;
   /** For absorb. */
@@ -74,10 +76,11 @@ export function createFindingList({
   /** Checks rows of a source that WASM stored, until `end` ms; whether it came to the last. */
   function checkRows(engine: Engine, source: StoredSource, end: number): boolean {
     while (source.checked < source.seen) {
-      if (performance.now() > end) return false;
+      if (end < Number.POSITIVE_INFINITY && performance.now() > end) return false;
       const to = Math.min(source.seen, source.checked + ROWS_EACH);
-      const { generation } = source.samples.index();
-      for (const each of new Set(generation.subarray(source.checked, to))) checkGeneration(engine, source, each, to);
+      const several = source.generations.length > 1;
+      const fresh = several ? new Set(source.samples.index().generation.subarray(source.checked, to)) : [0];
+      for (const each of fresh) checkGeneration(engine, source, each, to);
       source.checked = to;
     }
     return true;
@@ -160,6 +163,9 @@ export function createFindingList({
       }
       pending = pending.slice(done);
       return pending.length === 0 && sources().every((source) => !source.told || checkRows(engine, source, end));
+    },
+    settleRows(engine) {
+      for (const source of sources()) if (source.told) checkRows(engine, source, Number.POSITIVE_INFINITY);
     },
     list: (start) =>
       kept.map(({ at, ...finding }) => ({ ...finding, time: at === null ? null : Number(at - start) / 1e9 })),
