@@ -71,7 +71,7 @@ function breaks(rule: usize, row: usize, bytes: u64, swap: u32): bool {
   }
   const from: u64 = load<u32>(rule, RULE_HISTOGRAM);
   const count: u64 = load<u32>(rule, RULE_COUNT);
-  if (from + count * VALUE_SIZE > bytes) return false;
+  if (count > 0 && from + count * VALUE_SIZE > bytes) return false;
   const buckets: usize = row + (from as usize);
   if (swap === 0 && are_small(buckets, count as usize)) {
     const sum = sum_of(buckets, count as usize);
