@@ -16,7 +16,7 @@ export function MultiplesChart(props: MultiplesChartProps): ReactElement {
   const [root, setRoot] = useState<HTMLElement | null>(null);
   const width = useWidth(root);
   const grid = useMemo(() => cellGrid(width, props.height, series.length), [width, props.height, series.length]);
-  const range = useChartView(view, (state) => (state.gesture === "none" ? state.range : null));
+  const range = useChartView(view, (state) => (state.gesture === "none" ? state.settled : null));
   useChartView(view, (state) => state.labels);
   const last = useRef<Domain | null>(null);
   const domain = useMemo(() => {

@@ -22,7 +22,7 @@ export function StripChart({ id, view, title, strips }: StripChartProps): ReactE
     painter.set(strips);
     surface.refresh();
   }, [painter, surface, strips]);
-  const range = useChartView(view, (state) => (state.gesture === "none" ? state.range : null));
+  const range = useChartView(view, (state) => (state.gesture === "none" ? state.settled : null));
   const duties = range
     ? strips.map(({ label, data }) => `${label} on in ${formatShare(data ? dutyCycle(data, range) : Number.NaN)}`)
     : [];

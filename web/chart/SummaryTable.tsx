@@ -14,7 +14,7 @@ interface SummaryTableProps {
 /** Smallest, largest and last visible value of each series, for screen readers. Waits for the end of gestures. */
 export const SummaryTable = memo(
   function SummaryTable({ title, series, format, view }: SummaryTableProps): ReactElement {
-    const range = useChartView(view, (state) => (state.gesture === "none" ? state.range : null));
+    const range = useChartView(view, (state) => (state.gesture === "none" ? state.settled : null));
     const rows = useMemo(
       () => (range ? series.map(({ id, label, data }) => ({ id, label, sums: data && summarise(data, range) })) : null),
       [range, series],

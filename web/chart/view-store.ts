@@ -27,6 +27,15 @@ export interface ChartViewState {
   readonly range: TimeRange;
   /** All there is; the view never leaves it. */
   readonly extent: TimeRange;
+  /**
+   * The range; while the view glides, the one of the last time that there was more to see: what costs a question or a render
+   * goes by it.
+   */
+  readonly settled: TimeRange;
+  /** The range goes on by itself, a little every frame. */
+  readonly gliding: boolean;
+  /** Counts up when the same questions have other answers: the recording has grown. */
+  readonly grown: number;
   /** Shortest visible stretch, seconds. Four sampling periods keep a sample beyond each end of the view. */
   readonly minSpan: number;
   readonly cursor: number | null;
@@ -68,6 +77,9 @@ export function createChartView(
   let state: ChartViewState = {
     range: clampRange(extent, extent),
     extent,
+    settled: clampRange(extent, extent),
+    gliding: false,
+    grown: 0,
     minSpan: MIN_SPAN,
     cursor: null,
     selection: null,
@@ -82,6 +94,7 @@ export function createChartView(
   function set(change: Partial<ChartViewState>): void {
     const next = { ...state, ...change };
     next.range = clampRange(next.range, next.extent, next.minSpan);
+    next.settled = next.gliding && next.grown === state.grown ? state.settled : next.range;
     if (sameState(next, state)) return;
     state = next;
     for (const listener of [...listeners]) listener();
@@ -187,6 +200,9 @@ function sameState(a: ChartViewState, b: ChartViewState): boolean {
   return (
     sameRange(a.range, b.range) &&
     sameRange(a.extent, b.extent) &&
+    sameRange(a.settled, b.settled) &&
+    a.gliding === b.gliding &&
+    a.grown === b.grown &&
     a.minSpan === b.minSpan &&
     a.cursor === b.cursor &&
     sameRange(a.selection, b.selection) &&

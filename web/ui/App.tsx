@@ -34,7 +34,7 @@ import { Toasts } from "./page/Toasts.tsx";
 import { type Action, type Engine, initialState, isEmptyEnd, type OpenRecording, reduce, type State } from "./state.ts";
 import { PlaybackBar } from "./time/PlaybackBar.tsx";
 import { Tour, TourOffer } from "./tour/Tour.tsx";
-import { Recording } from "./use-recording.ts";
+import { Recording, SteadyRecording, useSteadyContext } from "./use-recording.ts";
 import { useSessions } from "./use-sessions.ts";
 import { Workspace, WorkspaceSide, WorkspaceTable } from "./Workspace.tsx";
 
@@ -93,6 +93,8 @@ export function App() {
     return { client, session, recording: active, info: active.info, recordings: state.recordings, dispatch, onError };
   }, [client, active, session, state.recordings, onError]);
 
+  const steady = useSteadyContext(context);
+
   const openSample = client !== null && sampleAsked ? () => void opener.openSample(client) : null;
   const links = useLink({ opener, recordings: state.recordings, context, dispatch, openSample });
   const copyLink = useCopyLink(context, opener);
@@ -116,89 +118,91 @@ export function App() {
 
   return (
     <Recording value={context}>
-      <SkipLinks />
-      <div className="page">
-        <Header
-          engine={state.engine}
-          onFiles={(files) => openGiven({ entries: [], files, handles: null })}
-          onHandles={(handles) => client !== null && void openHandles(handles, client, opener, sessions.take)}
-        />
-        <div className="banners">
-          {state.engine.kind === "failed" && (
-            <div className="banner" role="alert">
-              <p>{state.engine.message}</p>
-              <button type="button" onClick={() => location.reload()}>
-                Reload the page
-              </button>
-            </div>
-          )}
-          <Notices
-            problems={state.problems.filter((each) => each.recording === null || each.recording === state.active)}
-            dispatch={dispatch}
+      <SteadyRecording value={steady}>
+        <SkipLinks />
+        <div className="page">
+          <Header
+            engine={state.engine}
+            onFiles={(files) => openGiven({ entries: [], files, handles: null })}
+            onHandles={(handles) => client !== null && void openHandles(handles, client, opener, sessions.take)}
           />
-          <DisturbedBanner info={context?.info ?? null} dispatch={dispatch} />
-          <LinkCard links={links} recordings={state.recordings} kept={kept} />
-          <RefusedLink {...copyLink} />
-          {opening.map((recording) => (
-            <OpeningBar key={recording.id} recording={recording} onCancel={() => opener.cancel(recording.id)} />
-          ))}
-        </div>
-        <Columns
-          switchable={context !== null}
-          left={
-            <>
-              {state.recordings.length > 0 && (
-                <RecordingList
-                  recordings={state.recordings}
-                  active={state.active}
-                  dispatch={dispatch}
-                  onClose={close}
-                  tools={
-                    context !== null && (
-                      <RecordingTools
-                        copy={copyLink.copy}
-                        save={sessions.save}
-                        recording={context.recording.id}
-                        given={opener.given(context.recording.id)}
-                        kept={kept}
-                      />
-                    )
-                  }
-                />
-              )}
-              <RecentFiles kept={kept} open={state.recordings.map(({ id }) => kept.of(id))} />
-              {context !== null && <WorkspaceSide key={context.recording.id} />}
-              {context !== null && <TourOffer />}
-            </>
-          }
-          centre={
-            context !== null ? (
-              <Boundary what="this recording" key={context.recording.id}>
-                <Workspace />
+          <div className="banners">
+            {state.engine.kind === "failed" && (
+              <div className="banner" role="alert">
+                <p>{state.engine.message}</p>
+                <button type="button" onClick={() => location.reload()}>
+                  Reload the page
+                </button>
+              </div>
+            )}
+            <Notices
+              problems={state.problems.filter((each) => each.recording === null || each.recording === state.active)}
+              dispatch={dispatch}
+            />
+            <DisturbedBanner info={context?.info ?? null} dispatch={dispatch} />
+            <LinkCard links={links} recordings={state.recordings} kept={kept} />
+            <RefusedLink {...copyLink} />
+            {opening.map((recording) => (
+              <OpeningBar key={recording.id} recording={recording} onCancel={() => opener.cancel(recording.id)} />
+            ))}
+          </div>
+          <Columns
+            switchable={context !== null}
+            left={
+              <>
+                {state.recordings.length > 0 && (
+                  <RecordingList
+                    recordings={state.recordings}
+                    active={state.active}
+                    dispatch={dispatch}
+                    onClose={close}
+                    tools={
+                      context !== null && (
+                        <RecordingTools
+                          copy={copyLink.copy}
+                          save={sessions.save}
+                          recording={context.recording.id}
+                          given={opener.given(context.recording.id)}
+                          kept={kept}
+                        />
+                      )
+                    }
+                  />
+                )}
+                <RecentFiles kept={kept} open={state.recordings.map(({ id }) => kept.of(id))} />
+                {context !== null && <WorkspaceSide key={context.recording.id} />}
+                {context !== null && <TourOffer />}
+              </>
+            }
+            centre={
+              context !== null ? (
+                <Boundary what="this recording" key={context.recording.id}>
+                  <Workspace />
+                </Boundary>
+              ) : (
+                <main className="centre" aria-label="Charts" tabIndex={-1}>
+                  <EmptyState state={emptyState(state.engine, active)} />
+                </main>
+              )
+            }
+            right={context !== null && <WorkspaceTable key={context.recording.id} />}
+          />
+          {context !== null && (
+            <footer className="foot">
+              <Boundary what="playback" key={context.recording.id}>
+                <PlaybackBar />
               </Boundary>
-            ) : (
-              <main className="centre" aria-label="Charts" tabIndex={-1}>
-                <EmptyState state={emptyState(state.engine, active)} />
-              </main>
-            )
-          }
-          right={context !== null && <WorkspaceTable key={context.recording.id} />}
-        />
-        {context !== null && (
-          <footer className="foot">
-            <Boundary what="playback" key={context.recording.id}>
-              <PlaybackBar />
-            </Boundary>
-          </footer>
-        )}
-      </div>
-      <p role="status" className="visually-hidden">
-        {statusText(active)}
-      </p>
-      {dragged && <DropOverlay />}
-      <Tour />
-      <Toasts />
-      <CommandLayer />
+            </footer>
+          )}
+        </div>
+        <p role="status" className="visually-hidden">
+          {statusText(active)}
+        </p>
+        {dragged && <DropOverlay />}
+        <Tour />
+        <Toasts />
+        <CommandLayer />
+      </SteadyRecording>
     </Recording>
   );
 }

@@ -1,4 +1,4 @@
-import { Suspense, useEffect } from "react";
+import { memo, Suspense, useEffect } from "react";
 import { useCommands } from "./commands/commands.ts";
 import { CompareCommands } from "./compare/CompareCommands.tsx";
 import { ExportButton } from "./export/ExportButton.tsx";
@@ -13,12 +13,12 @@ import { SourceTree } from "./sources/SourceTree.tsx";
 import { VIEW } from "./state.ts";
 import { StatTable } from "./table/StatTable.tsx";
 import { TimeHead } from "./time/TimeHead.tsx";
-import { useRecording } from "./use-recording.ts";
+import { useRecording, useSteady } from "./use-recording.ts";
 import { VIEWS } from "./views.ts";
 
 /** The views of the active recording, one of them open. */
-export function Workspace() {
-  const { session, info, recording } = useRecording();
+export const Workspace = memo(function Workspace() {
+  const { session, info, recording } = useSteady();
   const { charted } = recording;
   const [viewId, setView] = useOption(VIEW);
   const tabs = VIEWS.filter((each) => !each.timed || info.clock === "time");
@@ -34,14 +34,12 @@ export function Workspace() {
   );
 
   useEffect(() => {
-    session.update(info);
-  }, [session, info]);
-  useEffect(() => {
     session.feed.setSources(info.sources.filter((each) => charted.has(each.id)).map((each) => each.id));
   }, [session, info, charted]);
 
   return (
     <main className="centre" aria-label={view.title} tabIndex={-1}>
+      <Growth />
       <CompareCommands />
       <Boundary what="the live bar">
         <LiveBar />
@@ -77,10 +75,19 @@ export function Workspace() {
       </div>
     </main>
   );
+});
+
+/** Tells the session of more samples. Shows nothing. */
+function Growth() {
+  const { session, info } = useRecording();
+  useEffect(() => {
+    session.update(info);
+  }, [session, info]);
+  return null;
 }
 
 /** What belongs to the recording in the left column. */
-export function WorkspaceSide() {
+export const WorkspaceSide = memo(function WorkspaceSide() {
   return (
     <>
       <Boundary what="the sources">
@@ -97,13 +104,13 @@ export function WorkspaceSide() {
       </Boundary>
     </>
   );
-}
+});
 
 /** Every statistic at the cursor. */
-export function WorkspaceTable() {
+export const WorkspaceTable = memo(function WorkspaceTable() {
   return (
     <Boundary what="the table">
       <StatTable />
     </Boundary>
   );
-}
+});

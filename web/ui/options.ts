@@ -2,11 +2,11 @@
 // reload bring it back. A name is plain text without line breaks: "view", "compare a", "chart vcpu exits: mode".
 
 import type { StatRef } from "../series/catalog.ts";
-import { useRecording } from "./use-recording.ts";
+import { useSteady } from "./use-recording.ts";
 
 /** An option as text; null when it was not chosen. Setting null forgets it. */
 export function useOption(name: string): readonly [string | null, (value: string | null) => void] {
-  const { recording, dispatch } = useRecording();
+  const { recording, dispatch } = useSteady();
   const value = recording.options.get(name) ?? null;
   return [value, (next) => dispatch({ kind: "option", id: recording.id, name, value: next })];
 }

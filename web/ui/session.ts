@@ -59,7 +59,8 @@ export function createSession(client: Client, info: RecordingInfo, onError: (mes
       const minSpan = minSpanOf(next) ?? view.get().minSpan;
       // seconds or UTC is the user's choice: only a new clock undoes it
       const labels = changed ? labelsOf(next) : view.get().labels;
-      view.set({ extent: grown, range: whole ? grown : range, labels, start: next.start, minSpan });
+      const count = view.get().grown + 1;
+      view.set({ extent: grown, range: whole ? grown : range, labels, start: next.start, minSpan, grown: count });
       feed.refresh();
     },
     dispose() {

@@ -11,6 +11,7 @@ import {
   withoutEarlier,
   withoutProblems,
 } from "./page/problems.ts";
+import { steadyInfo, withKeptParts } from "./steady-info.ts";
 
 export type Engine =
   | { readonly kind: "starting" }
@@ -35,6 +36,8 @@ export interface OpenRecording {
   readonly bundled: boolean;
   /** null until something of it was read. */
   readonly info: RecordingInfo | null;
+  /** `info`, or an older one that differs only by its samples: their numbers, their findings, the ends of what is held. */
+  readonly steady: RecordingInfo | null;
   readonly progress: Progress | null;
   /** Files of a dropped folder handed to the worker so far; null where the browser gave all at once. */
   readonly handed: Handed | null;
@@ -201,6 +204,7 @@ function emptyRecording(opened: { id: RecordingId; name: string; bundled: boolea
     name: opened.name,
     bundled: opened.bundled,
     info: null,
+    steady: null,
     progress: null,
     handed: null,
     charted: new Set(),
@@ -280,12 +284,21 @@ export function isEmptyEnd(info: RecordingInfo): boolean {
   return info.state !== "opening" && info.sources.length === 0;
 }
 
-function withInfo(recording: OpenRecording, info: RecordingInfo): OpenRecording {
-  const charted = recording.chosenSources ? recording.charted : new Set(firstSources(info.sources));
+function withInfo(recording: OpenRecording, told: RecordingInfo): OpenRecording {
+  const info = withKeptParts(recording.info, told);
+  const steady = steadyInfo(recording.steady, info);
   const progress = info.state === "opening" ? recording.progress : null;
-  if (recording.chosenCharts) return { ...recording, info, charted, progress };
-  const charts = firstCharts(info.sources);
-  return { ...recording, info, charted, charts, progress };
+  const next = { ...recording, info, steady, progress };
+  if (steady === recording.steady) return next;
+  const charted = recording.chosenSources
+    ? recording.charted
+    : sameOrNew(recording.charted, firstSources(info.sources));
+  const charts = recording.chosenCharts ? recording.charts : withKeptParts(recording.charts, firstCharts(info.sources));
+  return { ...next, charted, charts };
+}
+
+function sameOrNew(before: ReadonlySet<SourceId>, sources: readonly SourceId[]): ReadonlySet<SourceId> {
+  return before.size === sources.length && sources.every((each) => before.has(each)) ? before : new Set(sources);
 }
 
 /** Every VM source and the first vCPUs. */

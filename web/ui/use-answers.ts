@@ -12,7 +12,7 @@ export interface Asked {
   readonly view: ChartView;
   /** Nothing is asked while it is not on the screen. */
   readonly visible: RefObject<boolean>;
-  /** Changes when the same questions have new answers: the recording has grown. */
+  /** Changes when the same questions have new answers for another reason than that the recording has grown. */
   readonly version: unknown;
   readonly onError: (message: string) => void;
 }
@@ -56,8 +56,9 @@ export function useAnswers(
         for (;;) {
           if (!visible.current || abort.signal.aborted) break;
           const state = view.get();
+          if (seen !== null && seen.grown !== state.grown) stale = true;
           last = questionView(state.range, state.pixels || FIRST_PIXELS, { ahead: state.ahead, last });
-          const list = make.current(state, last);
+          const list = make.current({ ...state, range: state.settled }, last);
           const wish = JSON.stringify(list);
           seen = state;
           if (list === null || (wish === done && !stale)) break;
@@ -103,6 +104,8 @@ export function useAnswers(
 function sameStretch(a: ChartViewState, b: ChartViewState): boolean {
   return (
     a.range === b.range &&
+    a.settled === b.settled &&
+    a.grown === b.grown &&
     a.pixels === b.pixels &&
     a.ahead === b.ahead &&
     a.selection === b.selection &&

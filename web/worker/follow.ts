@@ -31,8 +31,6 @@ export interface FollowJob extends OpenJob {
 const SLICE = 4;
 /** Share of what is held that goes at once when it is too much. */
 const AT_ONCE = 8n;
-/** Least time between two pictures, ms: each is a render of the page, between them the view glides over what is drawn. */
-const PICTURES = 450;
 
 interface Parts {
   readonly engine: Engine;
@@ -109,7 +107,7 @@ export function followRecording(
       recording.findings.settle(engine, SLICE);
       trim(newest);
       // the next round is read meanwhile
-      void publisher.follow(recording, PICTURES);
+      void publisher.follow(recording);
     },
     status: (status) => tell({ kind: "live", recording: id, status: statusOf(status) }),
     problem,

@@ -33,6 +33,22 @@ describe("createChartView", () => {
     view.set({ minSpan: 4, range: { from: 10, to: 11 } });
     expect(view.get().range).toEqual({ from: 10, to: 14 });
   });
+
+  it("settles with the range, but while it glides only when there is more to see", () => {
+    const view = createChartView(EXTENT);
+    view.set({ range: { from: 10, to: 20 } });
+    expect(view.get().settled).toBe(view.get().range);
+    view.set({ range: { from: 11, to: 21 }, gliding: true });
+    view.set({ range: { from: 12, to: 22 } });
+    expect(view.get().range).toEqual({ from: 12, to: 22 });
+    expect(view.get().settled).toEqual({ from: 10, to: 20 });
+    view.set({ grown: 1 });
+    expect(view.get().settled).toBe(view.get().range);
+    view.set({ range: { from: 13, to: 23 } });
+    expect(view.get().settled).toEqual({ from: 12, to: 22 });
+    view.set({ gliding: false });
+    expect(view.get().settled).toEqual({ from: 13, to: 23 });
+  });
 });
 
 it("clamps to what there is", () => {

@@ -7,7 +7,7 @@ import { BucketTable } from "../charts/BucketTable.tsx";
 import { useChoice, useOption } from "../options.ts";
 import { sourceName } from "../sources/source-names.ts";
 import { useAnswers, useVisible, wantedRange } from "../use-answers.ts";
-import { useRecording } from "../use-recording.ts";
+import { useSteady } from "../use-recording.ts";
 import { Advised } from "./Advised.tsx";
 import { KEEP, parseSetting } from "./advice.ts";
 import { type Evidence, evidenceOf, evidenceQuestions, pollBuckets } from "./evidence.ts";
@@ -20,7 +20,7 @@ const MOST_DIGITS = 14;
 
 /** What another halt_poll_ns would have done to the polls of the selected range, or of what is visible. */
 export function HaltPolling() {
-  const { client, session, info, recording, onError } = useRecording();
+  const { client, session, info, recording, onError } = useSteady();
   const { view } = session;
   const body = useRef<HTMLDivElement>(null);
   const visible = useVisible(body);

@@ -5,7 +5,7 @@ import { useOption } from "../options.ts";
 import "../compare/differences.css";
 import { showToast } from "../page/toasts.ts";
 import { sameChart, VIEW } from "../state.ts";
-import { useRecording } from "../use-recording.ts";
+import { useSteady } from "../use-recording.ts";
 import type { Baseline } from "./baseline.ts";
 import { RangeTrend } from "./RangeTrend.tsx";
 import type { Change } from "./use-ranking.ts";
@@ -56,7 +56,7 @@ interface RowProps {
 }
 
 function Row({ change, base, range, before }: RowProps) {
-  const { recording, dispatch } = useRecording();
+  const { recording, dispatch } = useSteady();
   const [, setView] = useOption(VIEW);
   const { source, stat, difference } = change;
   const { descriptor } = stat;

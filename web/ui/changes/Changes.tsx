@@ -1,7 +1,7 @@
 import { useState } from "react";
 import { useChartView } from "../../chart/view-store.ts";
 import { formatSpan } from "../../series/time-labels.ts";
-import { useRecording } from "../use-recording.ts";
+import { useSteady } from "../use-recording.ts";
 import { baselineOf } from "./baseline.ts";
 import { ChangeTable } from "./ChangeTable.tsx";
 import "./changes.css";
@@ -13,7 +13,7 @@ const FIRST = 50;
 
 /** Every statistic of every source in the selected range against the range before it, the largest change first. */
 export function Changes() {
-  const { session } = useRecording();
+  const { session } = useSteady();
   const { view } = session;
   const selection = useSettledSelection(view);
   const extent = useChartView(view, (state) => state.extent);
@@ -69,7 +69,7 @@ function summary({ changes, still }: Ranking): string {
 
 /** What to do first. */
 function NothingSelected() {
-  const { session } = useRecording();
+  const { session } = useSteady();
   const { view } = session;
   const range = useChartView(view, (state) => state.range);
   const extent = useChartView(view, (state) => state.extent);

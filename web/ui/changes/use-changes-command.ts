@@ -1,10 +1,10 @@
 import { useCommands } from "../commands/commands.ts";
 import { VIEW } from "../state.ts";
-import { useRecording } from "../use-recording.ts";
+import { useSteady } from "../use-recording.ts";
 
 /** "What changed here?": from anywhere, of the selection or, without one, of what is visible. */
 export function useChangesCommand(): void {
-  const { session, recording, info, dispatch } = useRecording();
+  const { session, recording, info, dispatch } = useSteady();
   const timed = info.clock === "time";
   function run(): void {
     const { selection, range, extent } = session.view.get();

@@ -3,7 +3,7 @@ import { type KeyboardEvent, useMemo } from "react";
 import { useChartView } from "../../chart/view-store.ts";
 import { chartOption, useOption } from "../options.ts";
 import { chartId, MAXIMISED } from "../state.ts";
-import { useRecording } from "../use-recording.ts";
+import { useSteady } from "../use-recording.ts";
 import { ChartKeys } from "./ChartKeys.tsx";
 import { ChartPanel } from "./ChartPanel.tsx";
 import { ChartSection } from "./ChartSection.tsx";
@@ -19,7 +19,7 @@ const CURSOR_KEYS = new Set(["ArrowLeft", "ArrowRight", "Home", "End", "PageUp",
 
 /** The charts of the recording by meaning, all over the same time; or the one that is maximised. */
 export function ChartColumn() {
-  const { info, recording, session } = useRecording();
+  const { info, recording, session } = useSteady();
   const { charts, charted, options } = recording;
   const [maximised] = useOption(MAXIMISED);
   const plans = useMemo(
@@ -73,7 +73,7 @@ export function ChartColumn() {
 }
 
 function GroupSection({ section }: { readonly section: Section }) {
-  const { session, info } = useRecording();
+  const { session, info } = useSteady();
   const selected = useChartView(session.view, (state) => state.selection !== null);
   const { group, plans, folds, figures, statistics } = section;
   const over = info.clock === "none" ? "since the VM was made" : selected ? "over the selection" : "over the view";

@@ -2,14 +2,14 @@ import { displayName } from "../../format/text.ts";
 import { type Command, useCommands } from "../commands/commands.ts";
 import { chartOption } from "../options.ts";
 import { chartId, MAXIMISED } from "../state.ts";
-import { useRecording } from "../use-recording.ts";
+import { useSteady } from "../use-recording.ts";
 import type { ChartPlan } from "./chart-data.ts";
 
 const GROUP = "Charts";
 
 /** What can be done with the open charts, by keys and by name. Shows nothing itself. */
 export function ChartKeys({ plans }: { readonly plans: readonly ChartPlan[] }) {
-  const { recording, session, dispatch } = useRecording();
+  const { recording, session, dispatch } = useSteady();
   const { id, options } = recording;
   const maximised = options.get(MAXIMISED) ?? null;
 

@@ -10,7 +10,7 @@ import { sourceName } from "../sources/source-names.ts";
 import { chartId } from "../state.ts";
 import { architectureIn } from "../table/table-rows.ts";
 import { useVisible } from "../use-answers.ts";
-import { useRecording } from "../use-recording.ts";
+import { useSteady } from "../use-recording.ts";
 import type { ChartPlan } from "./chart-data.ts";
 import { HeatmapBody } from "./HeatmapBody.tsx";
 import { Legend } from "./Legend.tsx";
@@ -28,7 +28,7 @@ interface Props {
 
 /** One statistic: name, unit and sampling period, values at the cursor, the chart of its kind. */
 export function ChartPanel({ plan, place }: Props) {
-  const { info } = useRecording();
+  const { info } = useSteady();
   const panel = useRef<HTMLElement>(null);
   const visible = useVisible(panel);
   const titleId = useId();

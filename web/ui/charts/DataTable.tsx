@@ -6,7 +6,7 @@ import { formatTime } from "../../series/time-labels.ts";
 import { copyText } from "../page/copy.ts";
 import { sourceName } from "../sources/source-names.ts";
 import { useAnswers, wantedRange } from "../use-answers.ts";
-import { useRecording } from "../use-recording.ts";
+import { useSteady } from "../use-recording.ts";
 import { addHistograms, type ChartPlan } from "./chart-data.ts";
 import { type DataRow, HISTOGRAM_TITLES, histogramRows, rowsView, windowRows } from "./data-rows.ts";
 import { sheetText } from "./sheet.ts";
@@ -18,7 +18,7 @@ interface Props {
 
 /** The data of a chart in the selected or visible time as a table, with all digits. */
 export function DataTable({ plan, visible }: Props) {
-  const { client, session, info, onError } = useRecording();
+  const { client, session, info, onError } = useSteady();
   const { view } = session;
   const selected = useChartView(view, (state) => state.selection !== null);
   const labels = useChartView(view, (state) => state.labels);

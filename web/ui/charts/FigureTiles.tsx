@@ -5,7 +5,7 @@ import type { Question, WindowAnswer } from "../../series/model.ts";
 import { sameChart } from "../state.ts";
 import { readingOf } from "../table/reading.ts";
 import { type Asked, useAnswers, useVisible, wantedRange } from "../use-answers.ts";
-import { useRecording } from "../use-recording.ts";
+import { useSteady } from "../use-recording.ts";
 import type { FigureOn } from "./sections.ts";
 import { meanTrend, rangeTile, type TileValue, totalTile } from "./tile-data.ts";
 
@@ -22,7 +22,7 @@ interface Props {
 
 /** What follows from a group's statistics, a tile for each figure: its value, how sources differ, its course. */
 export function FigureTiles({ group, figures }: Props) {
-  const { info } = useRecording();
+  const { info } = useSteady();
   return (
     <ul className="tiles" aria-label={`Figures of ${group}`}>
       {info.clock === "time"
@@ -34,7 +34,7 @@ export function FigureTiles({ group, figures }: Props) {
 
 /** Over the selection, else over what is visible. Kept while a gesture or playback is under way. */
 function RangeTile({ figure, sources }: FigureOn) {
-  const { client, session, info, onError } = useRecording();
+  const { client, session, info, onError } = useSteady();
   const { view, player } = session;
   const item = useRef<HTMLLIElement>(null);
   const visible = useVisible(item);
@@ -68,7 +68,7 @@ function RangeTile({ figure, sources }: FigureOn) {
 
 /** Without a clock: since the VM was made, from the samples at the cursor. */
 function TotalTile({ figure, sources }: FigureOn) {
-  const { session } = useRecording();
+  const { session } = useSteady();
   const { feed } = session;
   useSyncExternalStore(feed.subscribe, feed.get);
   const value = totalTile(
@@ -90,7 +90,7 @@ interface TileProps extends FigureOn {
 }
 
 function Tile({ figure, sources, value, trend }: TileProps) {
-  const { recording, dispatch } = useRecording();
+  const { recording, dispatch } = useSteady();
   const chart = { scope: figure.scope, key: figure.key };
   const charted = recording.charts.some((each) => sameChart(each, chart));
   const { format } = figure.format;

@@ -4,7 +4,7 @@ import { explain } from "../../series/catalog.ts";
 import { useChoice } from "../options.ts";
 import { Icon } from "../page/Icon.tsx";
 import { architectureIn } from "../table/table-rows.ts";
-import { useRecording } from "../use-recording.ts";
+import { useSteady } from "../use-recording.ts";
 import type { FoldedStat, Folds } from "./sections.ts";
 
 /** Names listed at most: the table has a search. */
@@ -20,7 +20,7 @@ interface Props {
 
 /** What has no chart, counted and folded; unfolded, each name is a button that adds its chart. */
 export function FoldedStats({ group, folds, more }: Props) {
-  const { info } = useRecording();
+  const { info } = useSteady();
   const [open, setOpen] = useChoice(`unfolded in ${group}`, LISTS);
   const listId = useId();
   const single = info.sources.every((source) => source.samples < 2);
@@ -58,7 +58,7 @@ export function FoldedStats({ group, folds, more }: Props) {
 }
 
 function Names({ stats }: { readonly stats: readonly FoldedStat[] }) {
-  const { info, recording, dispatch } = useRecording();
+  const { info, recording, dispatch } = useSteady();
   const architecture = architectureIn(info);
   return (
     <>

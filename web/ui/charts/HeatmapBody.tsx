@@ -7,7 +7,7 @@ import type { Answer, HistogramAnswer, Question, SourceInfo } from "../../series
 import { formatTime } from "../../series/time-labels.ts";
 import { sourceName } from "../sources/source-names.ts";
 import { useAnswers, wantedRange } from "../use-answers.ts";
-import { useRecording } from "../use-recording.ts";
+import { useSteady } from "../use-recording.ts";
 import { addHistograms, colourOf, type HistogramPlan } from "./chart-data.ts";
 import { HeatTools } from "./HeatTools.tsx";
 import { HistogramDetails } from "./HistogramDetails.tsx";
@@ -24,7 +24,7 @@ interface Props {
 
 /** A histogram over time, and its distribution over the selection or, without one, over what is visible. */
 export function HeatmapBody({ plan, sources, visible }: Props) {
-  const { client, session, info, onError } = useRecording();
+  const { client, session, info, onError } = useSteady();
   const { view } = session;
   const { descriptor, chart } = plan;
   const key = sources.map((source) => source.id).join(" ");

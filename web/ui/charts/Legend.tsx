@@ -7,7 +7,7 @@ import { meanQuestions, meanText } from "../table/range-means.ts";
 import { readingOf } from "../table/reading.ts";
 import { shownText } from "../table/reading-text.ts";
 import { useAnswers } from "../use-answers.ts";
-import { useRecording } from "../use-recording.ts";
+import { useSteady } from "../use-recording.ts";
 import { type ChartPlan, colourOf } from "./chart-data.ts";
 import { createFigureFeed } from "./figure-feed.ts";
 
@@ -35,7 +35,7 @@ interface Props {
  * stands at the end: there a guest is often idle. The values are written into the page by the feed, not by React.
  */
 export function Legend({ plan, sources, coloured, visible, pick, envelope = false }: Props) {
-  const { client, info, session, onError } = useRecording();
+  const { client, info, session, onError } = useSteady();
   const { feed, player, view } = session;
   const { chart, format } = plan;
   const { descriptor } = plan;

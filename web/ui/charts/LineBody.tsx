@@ -10,7 +10,7 @@ import { displayName } from "../../format/text.ts";
 import { useNoteAnnotations } from "../notes/use-notes.ts";
 import { chartOption, useOption } from "../options.ts";
 import { sourceName } from "../sources/source-names.ts";
-import { useRecording } from "../use-recording.ts";
+import { useSteady } from "../use-recording.ts";
 import type { SeriesPlan } from "./chart-data.ts";
 import { Legend } from "./Legend.tsx";
 import type { ChartMode } from "./modes.ts";
@@ -46,7 +46,7 @@ function isBookedLate(descriptor: Descriptor | null): boolean {
 
 /** The sources of a chart in one picture: lines, layers, their sum, or rows of colours. */
 export function LineBody({ plan, mode, log, visible }: Props) {
-  const { session, info } = useRecording();
+  const { session, info } = useSteady();
   const { chart, format, summable } = plan;
   const windows = useSourceWindows(plan, visible, LABEL_LENGTH);
   const series = useMemo(
@@ -121,12 +121,12 @@ function heightOfRows(rows: number): number {
 
 /** Indices of the series that get a line. They stay during a gesture: none may jump under the pointer. */
 function useHighest(series: readonly ChartSeries[], view: ChartView): readonly number[] {
-  const range = useChartView(view, (state) => (state.gesture === "none" ? state.range : null));
+  const range = useChartView(view, (state) => (state.gesture === "none" ? state.settled : null));
   const last = useRef<{ readonly of: number; readonly top: readonly number[] } | null>(null);
   const top = useMemo(() => {
     if (series.length <= MOST_LINES) return [...series.keys()];
     if (range === null && last.current?.of === series.length) return last.current.top;
-    return highestMeans(series, range ?? view.get().range, MOST_LINES);
+    return highestMeans(series, range ?? view.get().settled, MOST_LINES);
   }, [series, range, view]);
   useEffect(() => {
     last.current = { of: series.length, top };

@@ -3,7 +3,7 @@ import { markedRange, useChartView } from "../../chart/view-store.ts";
 import { displayName } from "../../format/text.ts";
 import { sourceName } from "../sources/source-names.ts";
 import { useAnswers } from "../use-answers.ts";
-import { useRecording } from "../use-recording.ts";
+import { useSteady } from "../use-recording.ts";
 import type { ChartPlan } from "./chart-data.ts";
 import { deltaQuestions, markerDeltas } from "./marker-deltas.ts";
 
@@ -17,7 +17,7 @@ interface Props {
 
 /** Between markers A and B: how much each source changed, and how fast. Nothing while a marker is missing. */
 export function MarkerDeltas({ plan, visible }: Props) {
-  const { client, session, info, onError } = useRecording();
+  const { client, session, info, onError } = useSteady();
   const { view } = session;
   const shown = useChartView(view, ({ markers }) => markedRange(markers) !== null);
   const backwards = useChartView(view, ({ markers: { a, b } }) => a !== null && b !== null && b < a);

@@ -1,5 +1,5 @@
 import { displayName } from "../../format/text.ts";
-import { useRecording } from "../use-recording.ts";
+import { useSteady } from "../use-recording.ts";
 import type { ChartPlan } from "./chart-data.ts";
 import { type ChartMode, hasScale, MODE_NAMES, modesOf } from "./modes.ts";
 import { useChartMode } from "./use-chart-mode.ts";
@@ -11,7 +11,7 @@ interface Props {
 
 /** How a chart draws its sources, and whether its axis goes by powers. Nothing where there is nothing to choose. */
 export function ModeTools({ plan }: Props) {
-  const { info } = useRecording();
+  const { info } = useSteady();
   const { mode, setMode, scale, setScale, axes, setAxes } = useChartMode(plan);
   const modes = modesOf(plan);
   const name = displayName(plan.name, 80);

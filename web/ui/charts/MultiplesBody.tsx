@@ -4,7 +4,7 @@ import { MultiplesChart } from "../../chart/MultiplesChart.tsx";
 import type { ChartSeries } from "../../chart/props.ts";
 import { pixelRatio } from "../../chart/surface.ts";
 import { displayName } from "../../format/text.ts";
-import { useRecording } from "../use-recording.ts";
+import { useSteady } from "../use-recording.ts";
 import type { SeriesPlan } from "./chart-data.ts";
 import { usePanelHeight } from "./panel-room.ts";
 import { useSourceWindows } from "./use-source-windows.ts";
@@ -20,7 +20,7 @@ interface Props {
 
 /** A small chart per source. */
 export function MultiplesBody({ plan, log, own, visible }: Props) {
-  const { session } = useRecording();
+  const { session } = useSteady();
   const { chart, format } = plan;
   const [pixels, setPixels] = useState(0);
   const windows = useSourceWindows(plan, visible, LABEL_LENGTH, pixels);

@@ -6,7 +6,7 @@ import type { ChartPlan } from "./chart-data.ts";
 import { DataTable } from "./DataTable.tsx";
 import { MarkerDeltas } from "./MarkerDeltas.tsx";
 import "./panel-foot.css";
-import { useRecording } from "../use-recording.ts";
+import { useSteady } from "../use-recording.ts";
 import { SelectionStats } from "./SelectionStats.tsx";
 
 interface Props {
@@ -18,7 +18,7 @@ const FOLD = ["folded", "unfolded"] as const;
 
 /** Under a chart: what changed between the markers, statistics of the selected or visible time, the data as a table. */
 export function PanelFoot({ plan, visible }: Props) {
-  const { session } = useRecording();
+  const { session } = useSteady();
   const selected = useChartView(session.view, (state) => state.selection !== null);
   const [statistics, setStatistics] = useChoice(chartOption(plan.chart, "statistics"), FOLD);
   const [table, setTable] = useChoice(chartOption(plan.chart, "table"), FOLD);

@@ -4,7 +4,7 @@ import { chartOption, useOption } from "../options.ts";
 import { Icon, type IconName } from "../page/Icon.tsx";
 import { later } from "../page/later.ts";
 import { chartId, MAXIMISED } from "../state.ts";
-import { useRecording } from "../use-recording.ts";
+import { useSteady } from "../use-recording.ts";
 
 const SaveMenu = later(() => import("../export/SaveMenu.tsx").then((module) => module.SaveMenu));
 
@@ -26,7 +26,7 @@ interface Props {
 
 /** The buttons of a panel: pin, maximise, save, move, close. */
 export function PanelTools({ chart, name, place }: Props) {
-  const { recording, dispatch, onError } = useRecording();
+  const { recording, dispatch, onError } = useSteady();
   const [saving, setSaving] = useState(false);
   const saveButton = useRef<HTMLElement | null>(null);
   const [, setPinned] = useOption(chartOption(chart, "pinned"));

@@ -4,7 +4,7 @@ import { displayName } from "../../format/text.ts";
 import { copyText } from "../page/copy.ts";
 import { sourceName } from "../sources/source-names.ts";
 import { useAnswers, wantedRange } from "../use-answers.ts";
-import { useRecording } from "../use-recording.ts";
+import { useSteady } from "../use-recording.ts";
 import type { SeriesPlan } from "./chart-data.ts";
 import { rangeColumns } from "./range-columns.ts";
 import { sheetText } from "./sheet.ts";
@@ -18,7 +18,7 @@ interface Props {
 
 /** What each source of a chart did in the selected time, or in the visible one. */
 export function SelectionStats({ plan, visible, always }: Props) {
-  const { client, session, info, onError } = useRecording();
+  const { client, session, info, onError } = useSteady();
   const selected = useChartView(session.view, (state) => state.selection !== null);
   const { sources, chart } = plan;
   const key = `${sources.map((source) => source.id).join(" ")}${always ? " always" : ""}`;

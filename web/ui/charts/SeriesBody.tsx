@@ -1,5 +1,5 @@
 import type { RefObject } from "react";
-import { useRecording } from "../use-recording.ts";
+import { useSteady } from "../use-recording.ts";
 import type { SeriesPlan } from "./chart-data.ts";
 import { Legend } from "./Legend.tsx";
 import { LineBody } from "./LineBody.tsx";
@@ -17,7 +17,7 @@ interface Props {
 
 /** A statistic that is one number a sample, in the way its options say: legend, chart, statistics of the selection. */
 export function SeriesBody({ plan, visible }: Props) {
-  const { info } = useRecording();
+  const { info } = useSteady();
   const { mode, scale, axes } = useChartMode(plan);
   const legend = {
     plan,

@@ -1,7 +1,7 @@
 import type { RefObject } from "react";
 import { StripChart } from "../../chart/StripChart.tsx";
 import { displayName } from "../../format/text.ts";
-import { useRecording } from "../use-recording.ts";
+import { useSteady } from "../use-recording.ts";
 import type { ChartPlan } from "./chart-data.ts";
 import { useSourceWindows } from "./use-source-windows.ts";
 
@@ -14,7 +14,7 @@ interface Props {
 
 /** A row per source: when it was on, and in what share of the samples. */
 export function StripBody({ plan, visible }: Props) {
-  const { session } = useRecording();
+  const { session } = useSteady();
   const { chart } = plan;
   const strips = useSourceWindows(plan, visible, LABEL_LENGTH);
   return (

@@ -3,7 +3,7 @@ import { displayName } from "../../format/text.ts";
 import type { SourceInfo } from "../../series/model.ts";
 import { sourceName } from "../sources/source-names.ts";
 import { descriptorsOf, elementsOf } from "../table/reading.ts";
-import { useRecording } from "../use-recording.ts";
+import { useSteady } from "../use-recording.ts";
 import { colourOf, type HistogramPlan } from "./chart-data.ts";
 import { HistogramDetails } from "./HistogramDetails.tsx";
 
@@ -14,7 +14,7 @@ interface Props {
 
 /** Without a clock: what a histogram holds in the samples at the cursor, since the VM started. */
 export function TotalsBody({ plan, sources }: Props) {
-  const { session, info } = useRecording();
+  const { session, info } = useSteady();
   const { feed } = session;
   useSyncExternalStore(feed.subscribe, feed.get);
   const counts = new BigUint64Array(plan.descriptor.size);

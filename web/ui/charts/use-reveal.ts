@@ -1,7 +1,7 @@
 import { useEffect, useRef } from "react";
 import type { StatRef } from "../../series/catalog.ts";
-import { MAXIMISED, type OpenRecording, sameChart } from "../state.ts";
-import { useRecording } from "../use-recording.ts";
+import { MAXIMISED, sameChart } from "../state.ts";
+import { type SteadyContext, useSteady } from "../use-recording.ts";
 import type { ChartPlan } from "./chart-data.ts";
 import { panelOf, panelWithId } from "./PanelTools.tsx";
 import { type Section, sectionOption } from "./sections.ts";
@@ -11,11 +11,11 @@ const done = new WeakSet<StatRef>();
 
 /** Scrolls to the chart that was asked for last, once it is there; and back to where it was to one that was maximised. */
 export function useReveal(
-  { id, revealed, options }: OpenRecording,
+  { id, revealed, options }: SteadyContext["recording"],
   plans: readonly ChartPlan[],
   sections: readonly Section[],
 ): void {
-  const { dispatch } = useRecording();
+  const { dispatch } = useSteady();
   const shown = plans.some((plan) => revealed !== null && sameChart(plan.chart, revealed));
   useEffect(() => {
     if (revealed === null || !shown || done.has(revealed)) return;

@@ -4,7 +4,7 @@ import { displayName } from "../../format/text.ts";
 import type { View, WindowAnswer } from "../../series/model.ts";
 import { sourceName } from "../sources/source-names.ts";
 import { useAnswers } from "../use-answers.ts";
-import { useRecording } from "../use-recording.ts";
+import { useSteady } from "../use-recording.ts";
 import { type ChartPlan, colourOf } from "./chart-data.ts";
 
 /** A source of a chart, as its legend and its marks need it; `data` is null until the first answer. */
@@ -25,7 +25,7 @@ export function useSourceWindows(
   labelLength: number,
   pixels?: number,
 ): readonly SourceWindow[] {
-  const { client, session, info, onError } = useRecording();
+  const { client, session, info, onError } = useSteady();
   const key = `${sources.map((source) => source.id).join(" ")} ${pixels ?? ""}`;
   const last = useRef<View | null>(null);
   const asked = { client, view: session.view, visible, version: info, onError };

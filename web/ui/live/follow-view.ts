@@ -31,6 +31,7 @@ export function createFollowView({ view, player }: Pick<Session, "view" | "playe
     following = next;
     cancelAnimationFrame(frame);
     if (next) start();
+    else view.set({ gliding: false });
     for (const listener of [...listeners]) listener();
   }
 
@@ -41,7 +42,7 @@ export function createFollowView({ view, player }: Pick<Session, "view" | "playe
     const pixel = (next.to - next.from) / (pixels || 600);
     if (Math.abs(next.to - range.to) < pixel && Math.abs(next.from - range.from) < pixel) return;
     mine = true;
-    view.set({ range: next });
+    view.set({ range: next, gliding: !still });
     mine = false;
   }
 
@@ -108,6 +109,7 @@ export function createFollowView({ view, player }: Pick<Session, "view" | "playe
     dispose() {
       cancelAnimationFrame(frame);
       for (const stop of stops) stop();
+      view.set({ gliding: false });
     },
   };
 }

@@ -3,7 +3,7 @@ import { useChartView } from "../../chart/view-store.ts";
 import { formatTime } from "../../series/time-labels.ts";
 import { useCommands } from "../commands/commands.ts";
 import { Icon } from "../page/Icon.tsx";
-import { useRecording } from "../use-recording.ts";
+import { useSteady } from "../use-recording.ts";
 import { keepsNotes } from "./kept-notes.ts";
 import { type TimedNote, withNote, withText } from "./notes.ts";
 import { useNotes } from "./use-notes.ts";
@@ -14,7 +14,7 @@ const SETTLED = 400;
 
 /** What the user noted about the recording and at times of it. */
 export function NotesPanel() {
-  const { session, info } = useRecording();
+  const { session, info } = useSteady();
   const [notes, setNotes] = useNotes();
   const titleId = useId();
   const list = useRef<HTMLUListElement>(null);
@@ -92,7 +92,7 @@ interface NoteProps {
 }
 
 function Note({ note, onText, onDelete }: NoteProps) {
-  const { session } = useRecording();
+  const { session } = useSteady();
   const { view, player } = session;
   const labels = useChartView(view, (state) => state.labels);
   const start = useChartView(view, (state) => state.start);

@@ -1,10 +1,10 @@
 import { type FormEvent, useId, useState } from "react";
-import { useRecording } from "../use-recording.ts";
+import { useSteady } from "../use-recording.ts";
 import { INTERVAL_UNITS, type IntervalUnit, parseInterval } from "./interval.ts";
 
 /** Asks for the sampling interval of dumps that carry no time. Nothing when all of them do. */
 export function IntervalForm() {
-  const { info, client } = useRecording();
+  const { info, client } = useSteady();
   const [text, setText] = useState("250");
   const [unit, setUnit] = useState<IntervalUnit>("ms");
   const [wrong, setWrong] = useState(false);

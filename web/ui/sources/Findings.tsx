@@ -1,26 +1,28 @@
-import { useId, useState } from "react";
+import { memo, useId, useMemo, useState } from "react";
 import { displayName } from "../../format/text.ts";
 import type { FileFinding } from "../../series/model.ts";
 import { formatTime } from "../../series/time-labels.ts";
 import { showByte } from "../bytes/links.ts";
 import { Icon } from "../page/Icon.tsx";
-import { useRecording } from "../use-recording.ts";
+import { useRecording, useSteady } from "../use-recording.ts";
 import { type FindingGroup, groupFindings, statisticOf } from "./finding-groups.ts";
 import { sourceName } from "./source-names.ts";
 
 /** What is wrong or unusual in the files, file by file, the worst first. Nothing when all is well. */
 export function Findings() {
   const { info } = useRecording();
+  const { findings } = info;
   const titleId = useId();
+  const groups = useMemo(() => groupFindings(findings), [findings]);
   if (info.findingCount === 0) return null;
-  const left = info.findingCount - info.findings.length;
+  const left = info.findingCount - findings.length;
   return (
     <section aria-labelledby={titleId}>
       <h2 id={titleId}>
         Findings <span className="count">{info.findingCount}</span>
       </h2>
       <ul className="findings">
-        {groupFindings(info.findings).map((group) => (
+        {groups.map((group) => (
           <GroupView key={group.path} group={group} />
         ))}
       </ul>
@@ -29,7 +31,7 @@ export function Findings() {
   );
 }
 
-function GroupView({ group: { first, others } }: { readonly group: FindingGroup }) {
+const GroupView = memo(function GroupView({ group: { first, others } }: { readonly group: FindingGroup }) {
   const [open, setOpen] = useState(false);
   return (
     <li className="findings-of-file">
@@ -46,10 +48,10 @@ function GroupView({ group: { first, others } }: { readonly group: FindingGroup 
         ))}
     </li>
   );
-}
+});
 
 function FindingView({ finding }: { readonly finding: FileFinding }) {
-  const { info, session, recording, dispatch } = useRecording();
+  const { info, session, recording, dispatch } = useSteady();
   const source = info.sources.find((each) => each.id === finding.source);
   const { time } = finding;
   const statistic = statisticOf(finding, info);

@@ -1,5 +1,5 @@
 import { useId, useMemo } from "react";
-import { useRecording } from "../use-recording.ts";
+import { useSteady } from "../use-recording.ts";
 import { type Fact, hostsOf, otherRecords } from "./host-facts.ts";
 import { readingsOf } from "./readings.ts";
 import "./host.css";
@@ -9,7 +9,7 @@ const FEW = 3;
 
 /** What a recording says about itself: its host, how its VMs were read, what others noted in it. Nothing for plain dumps. */
 export function HostPanel() {
-  const { info } = useRecording();
+  const { info } = useSteady();
   const hosts = useMemo(() => hostsOf(info), [info]);
   const others = useMemo(() => otherRecords(info), [info]);
   const { vms, unlisted } = useMemo(() => readingsOf(info), [info]);

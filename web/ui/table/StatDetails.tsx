@@ -2,7 +2,7 @@ import { useSyncExternalStore } from "react";
 import { bucketLabel, bucketRawLabel } from "../../series/percentile.ts";
 import { formatRaw } from "../../series/units.ts";
 import { showByte } from "../bytes/links.ts";
-import { useRecording } from "../use-recording.ts";
+import { useSteady } from "../use-recording.ts";
 import { descriptorsOf, elementsOf } from "./reading.ts";
 import type { StatRow } from "./table-rows.ts";
 
@@ -10,7 +10,7 @@ import type { StatRow } from "./table-rows.ts";
 export function StatDetails({ row, columns }: { readonly row: StatRow; readonly columns: number }) {
   const { descriptor } = row.stat;
   const { explanation } = row;
-  const { recording, dispatch } = useRecording();
+  const { recording, dispatch } = useSteady();
   const dataOffset = row.source.generations.at(-1)?.table.header.dataOffset ?? 0;
   function showBytes(): void {
     for (const action of showByte(recording.id, row.source, dataOffset + descriptor.offset)) dispatch(action);
@@ -54,7 +54,7 @@ function Fact({ name, value }: { readonly name: string; readonly value: string }
 
 /** Every bucket with its exact edges and count. */
 function Elements({ row }: { readonly row: StatRow }) {
-  const { feed } = useRecording().session;
+  const { feed } = useSteady().session;
   useSyncExternalStore(feed.subscribe, feed.get);
   const read = feed.read(row.source.id);
   const table = read === null ? undefined : row.source.generations[read.generation]?.table;

@@ -1,7 +1,7 @@
 import { useEffect, useRef } from "react";
 import { unitName } from "../../series/units.ts";
 import { Icon } from "../page/Icon.tsx";
-import { useRecording } from "../use-recording.ts";
+import { useSteady } from "../use-recording.ts";
 import { readingOf } from "./reading.ts";
 import { rateText, rawText, valueText } from "./reading-text.ts";
 import { StatDetails } from "./StatDetails.tsx";
@@ -22,7 +22,7 @@ interface Props {
 
 /** One statistic of one source; with its details below when it is open. */
 export function StatRowView({ row, index, focusable, open, charted, onFocus, onDetails, onChart }: Props) {
-  const { session, info } = useRecording();
+  const { session, info } = useSteady();
   const value = useRef<HTMLTableCellElement>(null);
   const raw = useRef<HTMLTableCellElement>(null);
   const rate = useRef<HTMLTableCellElement>(null);

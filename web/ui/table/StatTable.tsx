@@ -9,7 +9,7 @@ import { showPane } from "../page/panes.ts";
 import type { Session } from "../session.ts";
 import { sameChart } from "../state.ts";
 import { CursorTime } from "../time/CursorTime.tsx";
-import { useRecording } from "../use-recording.ts";
+import { useSteady } from "../use-recording.ts";
 import { readingOf } from "./reading.ts";
 import { rateText, rawText, valueText } from "./reading-text.ts";
 import { SortHeader } from "./SortHeader.tsx";
@@ -21,7 +21,7 @@ const ROW_HEIGHT = 44;
 
 /** Every statistic of the charted sources at the cursor's time. Values are written by the feed, not by React. */
 export function StatTable() {
-  const { info, recording, session, dispatch } = useRecording();
+  const { info, recording, session, dispatch } = useSteady();
   const titleId = useId();
   const anyChanged = useMemo(() => hasChanges(info), [info]);
   const [searched, setSearched] = useOption("search");

@@ -1,11 +1,11 @@
 import { useEffect, useRef } from "react";
 import { useChartView } from "../../chart/view-store.ts";
 import { formatTime } from "../../series/time-labels.ts";
-import { useRecording } from "../use-recording.ts";
+import { useSteady } from "../use-recording.ts";
 
 /** The time whose values the table shows, written by the feed. */
 export function CursorTime() {
-  const { session } = useRecording();
+  const { session } = useSteady();
   const element = useRef<HTMLParagraphElement>(null);
   const labels = useChartView(session.view, (state) => state.labels);
   useEffect(() => {

@@ -2,12 +2,12 @@ import { useEffect, useRef } from "react";
 import { announcer } from "../../chart/announce.ts";
 import type { ChartViewState, TimeRange } from "../../chart/view-store.ts";
 import { formatTime } from "../../series/time-labels.ts";
-import { useRecording } from "../use-recording.ts";
+import { useSteady } from "../use-recording.ts";
 import { MARKER_NAMES } from "./markers.ts";
 
 /** The one line that tells screen readers what charts read at the cursor, what is shown, selected and marked. */
 export function LiveRegion() {
-  const { session } = useRecording();
+  const { session } = useSteady();
   const { view, player } = session;
   const element = useRef<HTMLParagraphElement>(null);
   useEffect(() => {

@@ -2,12 +2,12 @@ import type { KeyboardEvent } from "react";
 import { type MarkerName, NO_MARKERS, type TimeRange, useChartView } from "../../chart/view-store.ts";
 import { formatSpan, formatTime } from "../../series/time-labels.ts";
 import { Icon } from "../page/Icon.tsx";
-import { useRecording } from "../use-recording.ts";
+import { useSteady } from "../use-recording.ts";
 import { MARKER_NAMES, withMarker } from "./markers.ts";
 
 /** Markers A and B: where they stand, how far apart, keys to move them. */
 export function MarkerBar() {
-  const { session, info, recording, onError, client } = useRecording();
+  const { session, info, recording, onError, client } = useSteady();
   const { view, player } = session;
   const markers = useChartView(view, (state) => state.markers);
   const extent = useChartView(view, (state) => state.extent);

@@ -1,10 +1,10 @@
-import { useEffect, useRef, useSyncExternalStore } from "react";
+import { memo, useEffect, useRef, useSyncExternalStore } from "react";
 import { useChartView } from "../../chart/view-store.ts";
 import { formatTime } from "../../series/time-labels.ts";
 import { significant } from "../../series/units.ts";
 import { useCommands } from "../commands/commands.ts";
 import { Icon } from "../page/Icon.tsx";
-import { useRecording } from "../use-recording.ts";
+import { useSteady } from "../use-recording.ts";
 import { cursorText } from "./cursor-text.ts";
 import { SPEEDS } from "./player.ts";
 import { CLOCK_NAMES, clockOf, useClock } from "./use-time-options.ts";
@@ -13,8 +13,8 @@ import { CLOCK_NAMES, clockOf, useClock } from "./use-time-options.ts";
 const SPOKEN_EVERY = 500;
 
 /** Plays the recording: play or pause, step by samples, speed, and a slider over all of it. */
-export function PlaybackBar() {
-  const { session, info, recording, onError } = useRecording();
+export const PlaybackBar = memo(function PlaybackBar() {
+  const { session, info, recording, onError } = useSteady();
   const { player, view, feed } = session;
   const { charts, charted } = recording;
   const state = useSyncExternalStore(player.subscribe, player.get);
@@ -113,4 +113,4 @@ export function PlaybackBar() {
       )}
     </section>
   );
-}
+});

@@ -1,12 +1,12 @@
 import { useChartView } from "../../chart/view-store.ts";
 import { formatSpan, formatTime } from "../../series/time-labels.ts";
-import { useRecording } from "../use-recording.ts";
+import { useSteady } from "../use-recording.ts";
 
 /** Which stretch of time is shown and selected, and buttons for what the mouse and keys do on the charts. */
 export function RangeBar() {
-  const { session } = useRecording();
+  const { session } = useSteady();
   const { view } = session;
-  const range = useChartView(view, (state) => state.range);
+  const range = useChartView(view, (state) => state.settled);
   const extent = useChartView(view, (state) => state.extent);
   const selection = useChartView(view, (state) => state.selection);
   const labels = useChartView(view, (state) => state.labels);

@@ -1,7 +1,7 @@
 import { keyChange } from "../../chart/gestures.ts";
 import { markedRange, NO_MARKERS } from "../../chart/view-store.ts";
 import { type Command, useCommands } from "../commands/commands.ts";
-import { useRecording } from "../use-recording.ts";
+import { useSteady } from "../use-recording.ts";
 import { CHART_KEYS, type ChartKey } from "./chart-keys.ts";
 import { withMarker } from "./markers.ts";
 import { CLOCK_NAMES, useClock } from "./use-time-options.ts";
@@ -11,7 +11,7 @@ import { CLOCK_NAMES, useClock } from "./use-time-options.ts";
  * here to the view wherever the focus is; markers and history have keys that count anywhere.
  */
 export function useTimeCommands(): void {
-  const { session, info } = useRecording();
+  const { session, info } = useSteady();
   const { view, history, player } = session;
   const [, chooseClock] = useClock();
   const periods = info.sources.map(({ period }) => period).filter((period) => period > 0);

@@ -1,7 +1,7 @@
 import { useEffect, useMemo } from "react";
 import { useChartView } from "../../chart/view-store.ts";
 import { useChoice } from "../options.ts";
-import { useRecording } from "../use-recording.ts";
+import { useSteady } from "../use-recording.ts";
 import { MARKER_NAMES, markerOption, markerText, readMarkers } from "./markers.ts";
 
 /** How times are written where the recording has a clock; the first is the default. */
@@ -25,7 +25,7 @@ const SETTLED = 250;
 
 /** Keeps the clock of the charts as the option "clock" says. Returns the clock and what chooses another. */
 export function useClock(): readonly [Clock, (clock: Clock) => void] {
-  const { session } = useRecording();
+  const { session } = useSteady();
   const { view } = session;
   const [chosen, choose] = useChoice("clock", CLOCKS);
   const labels = useChartView(view, (state) => state.labels);
@@ -39,7 +39,7 @@ export function useClock(): readonly [Clock, (clock: Clock) => void] {
 
 /** Keeps the markers of the charts and the options "marker a" and "marker b" the same; whichever changed last counts. */
 export function useMarkerOptions(): void {
-  const { session, recording, dispatch } = useRecording();
+  const { session, recording, dispatch } = useSteady();
   const { view } = session;
   const { id, options } = recording;
   const extent = useChartView(view, (state) => state.extent);
