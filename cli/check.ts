@@ -1,6 +1,5 @@
 import { displayName } from "../web/format/text.ts";
 import { parse } from "./arguments.ts";
-import { recordedFindings, type SampleFinding } from "./check-values.ts";
 import { counted, type Io, Usage } from "./io.ts";
 import { openAll } from "./opened.ts";
 
@@ -8,9 +7,8 @@ import { openAll } from "./opened.ts";
 export async function check(argv: readonly string[], io: Io): Promise<number> {
   const { values, files } = parse(argv, { json: { type: "boolean" } });
   if (files.length === 0) throw new Usage("Cannot check: give at least one file or folder");
-  const opened = await openAll(files, io, { interval: null });
-  const { info, unread } = opened;
-  const findings: readonly SampleFinding[] = [...info.findings, ...recordedFindings(opened)];
+  const { info, unread } = await openAll(files, io, { interval: null });
+  const { findings } = info;
   if (values.has("json")) {
     const rows = findings.map(({ path, rule, severity, from, to, expected, found, descriptor }) =>
       JSON.stringify({ file: path, rule, severity, from, to, expected, found, descriptor: descriptor ?? null }),
