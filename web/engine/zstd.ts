@@ -2,7 +2,7 @@
 // much as half the decoding: here they are copied once, to where they are wanted.
 
 /** Expands frames. */
-export interface ZstdDecoder {
+interface ZstdDecoder {
   /** Writes what one frame holds into `into`: how many bytes it holds, 0 when it is damaged or holds more. */
   expand(frame: Uint8Array, into: Uint8Array): number;
 }

@@ -43,8 +43,6 @@ export interface FindingList {
   check(stored: Stored, dump: RawDump): void;
   /** Checks the values of rows that have been read since; true when none is left after about `milliseconds`. */
   settle(engine: Engine, milliseconds: number): boolean;
-  /** The same for rows of recordings alone, and all of them: best while they are in the cache. */
-  settleRows(engine: Engine): void;
   list(start: bigint): readonly FileFinding[];
   absorb(other: FindingList, renamed: ReadonlyMap<SourceId, SourceId>): void;
   /** For absorb. */
@@ -76,7 +74,7 @@ export function createFindingList({
   /** Checks rows of a source that WASM stored, until `end` ms; whether it came to the last. */
   function checkRows(engine: Engine, source: StoredSource, end: number): boolean {
     while (source.checked < source.seen) {
-      if (end < Number.POSITIVE_INFINITY && performance.now() > end) return false;
+      if (performance.now() > end) return false;
       const to = Math.min(source.seen, source.checked + ROWS_EACH);
       const several = source.generations.length > 1;
       const fresh = several ? new Set(source.samples.index().generation.subarray(source.checked, to)) : [0];
@@ -91,7 +89,7 @@ export function createFindingList({
     const table = source.generations[generation]?.table;
     if (!table) return;
     const { rows, present, generations } = source.samples.columns;
-    for (let first = 0, rules = valueRulesOf(table); first < rules.length; first += RULE_MOST) {
+    for (let first = 0, rules = rulesOf(table); first < rules.length; first += RULE_MOST) {
       const some = rules.slice(first, first + RULE_MOST);
       const place = placeRules(engine, some);
       const swap = table.order === "big" ? 1 : 0;
@@ -164,9 +162,6 @@ export function createFindingList({
       pending = pending.slice(done);
       return pending.length === 0 && sources().every((source) => !source.told || checkRows(engine, source, end));
     },
-    settleRows(engine) {
-      for (const source of sources()) if (source.told) checkRows(engine, source, Number.POSITIVE_INFINITY);
-    },
     list: (start) =>
       kept.map(({ at, ...finding }) => ({ ...finding, time: at === null ? null : Number(at - start) / 1e9 })),
     absorb(other, renamed) {
@@ -180,6 +175,15 @@ export function createFindingList({
       }
     },
   };
+}
+
+/** Of each table once. */
+const rulesOfTables = new WeakMap<StatsTable, readonly ValueRule[]>();
+
+function rulesOf(table: StatsTable): readonly ValueRule[] {
+  const rules = rulesOfTables.get(table) ?? valueRulesOf(table);
+  rulesOfTables.set(table, rules);
+  return rules;
 }
 
 /** Writes RULE_* records; their address. */

@@ -170,7 +170,6 @@ export function createRecording(
       const said = await records.add(run);
       // while the rows are in the cache
       intake.flush();
-      findings.settleRows(engine);
       return said;
     },
     addFacts: (given) => facts.add(given),
