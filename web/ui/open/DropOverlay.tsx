@@ -2,7 +2,7 @@
 export function DropOverlay() {
   return (
     <div className="drop-overlay">
-      <p>Drop dumps, folders or archives anywhere</p>
+      <p>Drop dumps, recordings, folders or archives anywhere</p>
     </div>
   );
 }
