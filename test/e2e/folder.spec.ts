@@ -54,7 +54,7 @@ test("while files are dragged anywhere over the page it invites to drop, without
   folder,
 }) => {
   const [path = ""] = writeFiles(folder, [{ path: "one.bin", bytes: roundOf("vm", 0) }]);
-  const overlay = viewer.page.getByText("Drop dumps, folders or archives anywhere");
+  const overlay = viewer.page.getByText("Drop dumps, recordings, folders or archives anywhere");
   const drag = await viewer.drag(path);
   await expect(overlay).toBeVisible();
   const first = await overlay.elementHandle();

@@ -10,7 +10,7 @@ export function EmptyState({ state }: { readonly state: "starting" | "nothing" |
   return (
     <div className="empty invitation">
       <h2>No recording is open</h2>
-      <p>Drop dumps or recordings of KVM statistics here: files, folders, .tar, .gz or .zip. They stay in this browser</p>
+      <p>Drop dumps or recordings of KVM statistics here: files, folders, .tar, .gz or .zip. They stay here</p>
       <p className="invitation-buttons">
         <button type="button" className="primary" onClick={() => runCommand("open-files")}>
           <Icon name="file" />

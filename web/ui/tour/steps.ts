@@ -10,7 +10,7 @@ export interface TourStep {
 export const STEPS: readonly [TourStep, ...TourStep[]] = [
   {
     title: "Open a dump",
-    text: "Drop dumps, folders or archives anywhere on the page, or use these buttons. What is inside decides, not the name. Nothing leaves this browser. Until then a sample is open.",
+    text: "Drop dumps, recordings, folders or archives anywhere on the page, or use these buttons. What is inside decides, not the name. Nothing leaves this browser. Until then a sample is open.",
     target: ".open-buttons",
   },
   {
