@@ -25,18 +25,36 @@ export interface PlotArea {
   readonly height: number;
 }
 
-/** Moves labels apart so that none overlaps: rows of their centres in, shifted rows out, order kept, inside 0..height. */
-export function spreadLabels(rows: readonly number[], distance: number, height: number): number[] {
-  const order = rows.map((row, index) => ({ row, index })).sort((a, b) => a.row - b.row);
+/**
+ * Indices of labels from the top: `before` (none: as they lie), in which two change places only when the lower one has come to
+ * lie more than `slack` above the other. Lines that are nearly equal do not make their labels jump.
+ */
+export function labelOrder(rows: readonly number[], before: readonly number[], slack: number): readonly number[] {
+  const row = (index: number | undefined) => rows[index ?? -1] ?? 0;
+  if (before.length !== rows.length) return [...rows.keys()].sort((a, b) => row(a) - row(b));
+  const order = [...before];
+  for (let end = 1; end < order.length; end++)
+    for (let at = end; at > 0 && row(order[at]) < row(order[at - 1]) - slack; at--)
+      order.splice(at - 1, 2, order[at] ?? 0, order[at - 1] ?? 0);
+  return order;
+}
+
+/** Moves labels apart so that none overlaps: rows of their centres in, shifted rows out, in `order`, inside 0..height. */
+export function spreadLabels(
+  rows: readonly number[],
+  distance: number,
+  height: number,
+  order: readonly number[] = labelOrder(rows, [], 0),
+): number[] {
   const placed = new Array<number>(rows.length).fill(0);
   let least = 0;
-  for (const { row, index } of order) {
-    const at = Math.max(row, least);
+  for (const index of order) {
+    const at = Math.max(rows[index] ?? 0, least);
     placed[index] = at;
     least = at + distance;
   }
   let most = height;
-  for (const { index } of order.reverse()) {
+  for (const index of order.toReversed()) {
     const at = Math.min(placed[index] ?? 0, most);
     placed[index] = Math.max(at, 0);
     most = at - distance;

@@ -2,7 +2,7 @@
 // the frame of the paint; React made the containers once.
 
 import { formatTime } from "../series/time-labels.ts";
-import { type PlotArea, spreadLabels } from "./layout.ts";
+import { labelOrder, type PlotArea, spreadLabels } from "./layout.ts";
 import type { EdgeLabel, ReadoutRow, Surface } from "./surface.ts";
 import type { MarkerName } from "./view-store.ts";
 
@@ -85,12 +85,16 @@ function placeDots(container: HTMLElement, surface: Surface, rows: readonly Read
   }
 }
 
+/** What stood at the right of each plot: texts, and their order from the top. */
+const ordered = new WeakMap<HTMLElement, { readonly texts: string; readonly order: readonly number[] }>();
+
 function placeLabels(container: HTMLElement, labels: readonly EdgeLabel[], height: number): void {
-  const places = spreadLabels(
-    labels.map(({ y }) => y),
-    LABEL_HEIGHT,
-    height,
-  );
+  const rows = labels.map(({ y }) => y);
+  const texts = labels.map(({ text }) => text).join("\n");
+  const before = ordered.get(container);
+  const order = labelOrder(rows, before?.texts === texts ? before.order : [], LABEL_HEIGHT / 2);
+  ordered.set(container, { texts, order });
+  const places = spreadLabels(rows, LABEL_HEIGHT, height, order);
   fitChildren(container, labels.length, "chart-label");
   for (const [index, element] of [...container.children].entries()) {
     const label = labels[index];

@@ -78,8 +78,16 @@ export function Legend({ plan, sources, coloured, visible, pick, envelope = fals
       descriptor === null
         ? createFigureFeed({ client, feed, stat, sources: ids, wanted, onChange: write, onError })
         : null;
+    let seen = view.get();
+    /** Where the view is says nothing about a value. */
+    function look(): void {
+      const now = view.get();
+      const same = now.extent === seen.extent && now.hover === seen.hover && now.cursor === seen.cursor;
+      seen = now;
+      if (!same) write();
+    }
     write();
-    const stops = [feed.subscribe(write), player.subscribe(write), view.subscribe(write)];
+    const stops = [feed.subscribe(write), player.subscribe(write), view.subscribe(look)];
     return () => {
       figures?.dispose();
       for (const stop of stops) stop();

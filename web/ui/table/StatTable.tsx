@@ -49,11 +49,12 @@ export function StatTable() {
     [query, changedOnly, source, group, all, groups],
   );
   const filtered = useMemo(() => filterRows(all, filter, anyChanged), [all, filter, anyChanged]);
-  const sortMoment = useSettled(session);
+  const byNumber = sort !== null && sort.column !== "name";
+  const sortMoment = useSettled(session, byNumber);
   // biome-ignore lint/correctness/useExhaustiveDependencies: sorted anew when the cursor has come to rest
   const rows = useMemo(
     () => sortRows(filtered.rows, sort, (row) => readingOf(row.source, row.stat.key, session.feed.read(row.source.id))),
-    [filtered, sort, session, sort === null || sort.column === "name" ? 0 : sortMoment],
+    [filtered, sort, session, sortMoment],
   );
 
   const scroller = useRef<HTMLDivElement>(null);
@@ -246,10 +247,11 @@ function Spacer({ height, columns }: { readonly height: number; readonly columns
   );
 }
 
-/** Counts up when other samples are at rest: not while playing, not while the pointer is over a chart. */
-function useSettled({ feed, player, view }: Session): number {
+/** Counts up when other samples are at rest: not while playing, not while the pointer is over a chart. Only if it is `wanted`. */
+function useSettled({ feed, player, view }: Session, wanted: boolean): number {
   const [moment, setMoment] = useState(0);
   useEffect(() => {
+    if (!wanted) return;
     let sorted: unknown = null;
     function settle(): void {
       const answer = feed.get();
@@ -265,6 +267,6 @@ function useSettled({ feed, player, view }: Session): number {
     return () => {
       for (const stop of stops) stop();
     };
-  }, [feed, player, view]);
+  }, [feed, player, view, wanted]);
   return moment;
 }

@@ -40,8 +40,17 @@ export const PlaybackBar = memo(function PlaybackBar() {
       const place = `${shown} of ${formatTime(all.to, style, start)}`;
       slider.current.setAttribute("aria-valuetext", values === "" ? place : `${place}: ${values}`);
     }
+    let seen = view.get();
+    /** It stands for all of the recording, wherever the view is. */
+    function look(): void {
+      const now = view.get();
+      const same = now.extent === seen.extent && now.cursor === seen.cursor && now.labels === seen.labels;
+      const sameStart = now.start === seen.start;
+      seen = now;
+      if (!same || !sameStart) write();
+    }
     write();
-    const stops = [view.subscribe(write), player.subscribe(write), feed.subscribe(write)];
+    const stops = [view.subscribe(look), player.subscribe(write), feed.subscribe(write)];
     return () => {
       for (const stop of stops) stop();
     };
