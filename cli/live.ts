@@ -8,6 +8,7 @@ import { bothSinks } from "./live/both-sinks.ts";
 import { newToken } from "./live/guard.ts";
 import { createLiveServer } from "./live/live-server.ts";
 import { createLiveSink } from "./live/live-sink.ts";
+import { createRecorded } from "./live/recorded.ts";
 import { PORTS, pageFolder, portOf, showLink, stopServer } from "./live/serve-page.ts";
 import { createTape, TAPE_BYTES, type Tape } from "./live/tape.ts";
 import { createOpeners } from "./record/openers.ts";
@@ -17,6 +18,7 @@ import { openSession, type Session } from "./record/session.ts";
 import { createStatus, type Status } from "./record/status.ts";
 import { type Stop, stopSignal } from "./record/stop.ts";
 import type { RoundSink } from "./recording/model.ts";
+import type { RecordingWriter, WrittenChunk } from "./recording/writer.ts";
 
 const LIVE_OPTIONS: Options = {
   ...SOURCE_OPTIONS,
@@ -95,19 +97,30 @@ async function serveSession({ wanted, session, root, tape, stop, status }: Servi
   const { file, held, port, open } = wanted;
   const token = newToken();
   const library = `kvmscope ${packageJson.version}`;
-  const server = createLiveServer({ root, token, library, tape, file, now: session.clock.now });
+  let flush = async () => {};
+  const recorded = file === null ? null : createRecorded(file, () => flush());
+  const server = createLiveServer({ root, token, library, tape, file, recorded, now: session.clock.now });
   let sink: RoundSink = createLiveSink(tape);
   const query = new URLSearchParams({ token, ...(held !== null && { held: String(held) }) });
   let broken = false;
+  function fail(error: unknown): void {
+    if (broken) return;
+    broken = true;
+    recorded?.break();
+    const sentence = `Cannot write to ${file}: ${reason(error)}; what was written until then can be opened`;
+    status.say(sentence);
+    tape.say(sentence);
+  }
   try {
     if (file !== null) {
-      const output = await openOutput({ output: file, rotate: null, messageIndex: true }, session.clock);
-      sink = bothSinks(sink, output, (error) => {
-        broken = true;
-        const sentence = `Cannot write to ${file}: ${reason(error)}; what was written until then can be opened`;
-        status.say(sentence);
-        tape.say(sentence);
-      });
+      const watcher = {
+        begun: (writer: RecordingWriter) => {
+          flush = () => writer.flush().catch(fail);
+        },
+        chunk: (chunk: WrittenChunk) => recorded?.add(chunk),
+      };
+      const output = await openOutput({ output: file, rotate: null, messageIndex: true, watcher }, session.clock);
+      sink = bothSinks(sink, output, fail);
     }
     await showLink({ server, port, query, open, what: counted(session.vms.length, "VM") }, io);
   } catch (error) {

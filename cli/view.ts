@@ -22,6 +22,7 @@ export async function view(argv: readonly string[], io: Io): Promise<number> {
     token,
     library: `kvmscope ${packageJson.version}`,
     tape: null,
+    recorded: null,
     file: file === undefined ? null : resolve(file),
     now: () => BigInt(Date.now()) * 1_000_000n,
   });

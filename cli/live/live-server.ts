@@ -1,12 +1,15 @@
 // The servers of `kvmscope live` and `kvmscope view`: the page, and behind a token what it shows.
 //
 //   GET /live?after=N   the stream (stream.ts)
+//   GET /recorded       parts of the recording that is written meanwhile (recorded-route.ts)
 //   GET /file           the file to view, or the recording that is written, by ranges (file-route.ts)
 
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import { createPageServer, refuse } from "../../scripts/page-server.mjs";
 import { sendFile } from "./file-route.ts";
 import { isToken, refusalOf } from "./guard.ts";
+import type { Recorded } from "./recorded.ts";
+import { sendRecorded } from "./recorded-route.ts";
 import { BEAT, streamTape } from "./stream.ts";
 import type { Tape } from "./tape.ts";
 
@@ -20,6 +23,8 @@ export interface Serving {
   readonly tape: Tape | null;
   /** The file to view, or the one that is written meanwhile. */
   readonly file: string | null;
+  /** What of that file can be read already; null where none is written. */
+  readonly recorded: Recorded | null;
   /** The server's clock, ns since 1970. */
   readonly now: () => bigint;
   /** ms without anything new after which a stream says that it is there; BEAT when not given. */
@@ -31,7 +36,7 @@ export function createLiveServer(serving: Serving): Server {
   const { root, token, tape } = serving;
   async function route(request: IncomingMessage, response: ServerResponse, url: URL): Promise<boolean> {
     const { pathname, searchParams } = url;
-    if (pathname === "/live" || pathname === "/file") {
+    if (["/live", "/recorded", "/file"].includes(pathname)) {
       const refusal = refusalOf(request.headers, token);
       if (refusal !== null) refuse(response, 403, refusal);
       else await answer(serving, { request, response, url });
@@ -56,10 +61,16 @@ interface Exchange {
 }
 
 async function answer(serving: Serving, { request, response, url }: Exchange): Promise<void> {
-  const { tape, file, library, now, beat = BEAT } = serving;
+  const { tape, file, recorded, library, now, beat = BEAT } = serving;
   if (url.pathname === "/file") {
     if (file === null) refuse(response, 404, "Cannot send a recording: none is written, see --record");
     else await sendFile(file, request, response);
+    return;
+  }
+  if (url.pathname === "/recorded") {
+    if (recorded === null || tape === null) {
+      refuse(response, 404, "Cannot send the recording: none is written, see --record");
+    } else await sendRecorded({ recorded, tape, library }, { request, response, url });
     return;
   }
   if (tape === null) return refuse(response, 404, "Cannot stream: this server shows a file");
@@ -71,5 +82,5 @@ async function answer(serving: Serving, { request, response, url }: Exchange): P
     return;
   }
   request.socket.setNoDelay(true);
-  await streamTape(tape, response, { after: Number(after), library, now, recording: file !== null, beat });
+  await streamTape(tape, response, { after: Number(after), library, now, recorded, beat });
 }

@@ -24,8 +24,12 @@ export interface Tape {
   readonly said: readonly string[];
   /** Of the newest round; -1 before the first. */
   readonly newest: number;
+  /** Time of the first sample there ever was, ns since 1970; null before it. */
+  readonly since: bigint | null;
   /** Of the newest round that is not kept any more; -1 while all are. */
   readonly dropped: number;
+  /** Time of that round's last sample, ns since 1970; 0 while all are kept. */
+  readonly droppedTo: bigint;
   readonly bytes: number;
   /** Why nothing more will come; null while it may. */
   readonly ended: string | null;
@@ -50,7 +54,9 @@ export function createTape(budget: number): Tape {
   let first = 0;
   let bytes = 0;
   let newest = -1;
+  let since: bigint | null = null;
   let dropped = -1;
+  let droppedTo = 0n;
   let ended: string | null = null;
   const waiting = new Set<() => void>();
 
@@ -64,6 +70,7 @@ export function createTape(budget: number): Tape {
       if (oldest === undefined) break;
       bytes -= oldest.bytes.length;
       dropped = oldest.sequence;
+      droppedTo = oldest.to;
     }
     if (first > 1024 && first > rounds.length / 2) {
       rounds = rounds.slice(first);
@@ -78,8 +85,14 @@ export function createTape(budget: number): Tape {
     get newest() {
       return newest;
     },
+    get since() {
+      return since;
+    },
     get dropped() {
       return dropped;
+    },
+    get droppedTo() {
+      return droppedTo;
     },
     get bytes() {
       return bytes;
@@ -100,6 +113,7 @@ export function createTape(budget: number): Tape {
     add(round) {
       rounds.push({ ...round, definitions: definitions.length });
       newest = round.sequence;
+      since ??= round.from;
       bytes += round.bytes.length;
       trim();
       changed();

@@ -2,17 +2,26 @@
 
 import { reasonOf } from "../files.ts";
 import { createFileOutput } from "../recording/output.ts";
-import { createRecordingWriter } from "../recording/writer.ts";
+import { createRecordingWriter, type RecordingWriter, type WrittenChunk } from "../recording/writer.ts";
 import type { Clock } from "./clock.ts";
 import { clockFacts } from "./host.ts";
 import { FLUSH, type RecordOptions } from "./options.ts";
 import { createOutput, fileName, type Output } from "./rotate.ts";
 
-type OutputFileOptions = Pick<RecordOptions, "output" | "rotate" | "messageIndex"> & { readonly flush?: bigint };
+/** Whoever reads a recording while it is written. */
+interface Watcher {
+  begun(writer: RecordingWriter): void;
+  chunk(chunk: WrittenChunk): void;
+}
+
+type OutputFileOptions = Pick<RecordOptions, "output" | "rotate" | "messageIndex"> & {
+  readonly flush?: bigint;
+  readonly watcher?: Watcher;
+};
 
 /** Opens the first file. Rejects with a sentence when it is there already, or cannot be made. */
 export function openOutput(
-  { output, rotate, flush = FLUSH, messageIndex }: OutputFileOptions,
+  { output, rotate, flush = FLUSH, messageIndex, watcher }: OutputFileOptions,
   clock: Clock,
 ): Promise<Output> {
   const path = output ?? defaultName(clock.now());
@@ -24,7 +33,13 @@ export function openOutput(
       const file = await createFileOutput(named).catch((error: unknown) => {
         throw new Error(`Cannot record into ${named}: ${reason(error)}`);
       });
-      const sink = await createRecordingWriter(file, { messageIndex, span: flush, live: true });
+      const sink = await createRecordingWriter(file, {
+        messageIndex,
+        span: flush,
+        live: true,
+        ...(watcher && { onChunk: watcher.chunk }),
+      });
+      watcher?.begun(sink);
       return { path: named, sink, bytes: () => file.position };
     },
   });

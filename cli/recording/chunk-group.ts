@@ -13,6 +13,8 @@ export interface Chunk {
   readonly bytes: Uint8Array;
   /** Channel -> messages of it. */
   readonly counts: ReadonlyMap<number, number>;
+  /** The lowest and the highest sequence in it. */
+  readonly sequences: { readonly first: number; readonly last: number };
   /** The record that the summary has of it, when `bytes` begin at `offset` of the file. */
   index(offset: number): McapTypes.ChunkIndex;
 }
@@ -54,6 +56,7 @@ export function createChunkGroup({ messageIndex, compress }: ChunkOptions): Chun
   const channels = new Map<number, Copy>();
   let chunk = 0;
   let since: bigint | null = null;
+  let [first, last] = [Number.POSITIVE_INFINITY, 0];
 
   function say(copies: Map<number, Copy>, id: number, time: bigint, write: () => void): void {
     const last = copies.get(id);
@@ -75,20 +78,23 @@ export function createChunkGroup({ messageIndex, compress }: ChunkOptions): Chun
       builder.addMessage(message);
       counts.set(channel.id, (counts.get(channel.id) ?? 0) + 1);
       since ??= message.logTime;
+      first = Math.min(first, message.sequence);
+      last = Math.max(last, message.sequence);
     },
     finish() {
       if (since === null) return null;
-      const done = { ...chunkOf(builder, compress), counts };
+      const done = { ...chunkOf(builder, compress), counts, sequences: { first, last } };
       builder = begin();
       counts = new Map();
       chunk++;
       since = null;
+      [first, last] = [Number.POSITIVE_INFINITY, 0];
       return done;
     },
   };
 }
 
-function chunkOf(builder: McapChunkBuilder, compress: Compress | null): Omit<Chunk, "counts"> {
+function chunkOf(builder: McapChunkBuilder, compress: Compress | null): Omit<Chunk, "counts" | "sequences"> {
   const { messageStartTime, messageEndTime, buffer } = builder;
   const compression = compress === null ? "" : "zstd";
   const records = compress === null ? buffer : compress(buffer);

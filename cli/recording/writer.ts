@@ -4,7 +4,7 @@ import { McapRecordBuilder } from "@mcap/core";
 import packageJson from "../../package.json" with { type: "json" };
 import { crc32 } from "../../web/format/crc32.ts";
 import { createChannels, type Place, type SourceFacts } from "./channels.ts";
-import { type ChunkGroup, createChunkGroup } from "./chunk-group.ts";
+import { type Chunk, type ChunkGroup, createChunkGroup } from "./chunk-group.ts";
 import type { Reading, RoundSink, VmFacts } from "./model.ts";
 import type { RecordingOutput } from "./output.ts";
 import { createSummary, magic } from "./summary.ts";
@@ -26,8 +26,25 @@ export interface WriterOptions {
   readonly encoding?: "kvm-stats-data" | "kvm-stats-columns";
   /** ns of logTime that a chunk may span; 5 s when not given. */
   readonly span?: bigint;
+  /** Hears of each chunk when it is in the file. */
+  readonly onChunk?: (chunk: WrittenChunk) => void;
   /** Whether a chunk is also closed when it has been open that long by the clock: for what is recorded as it happens. */
   readonly live?: boolean;
+}
+
+/** A Chunk record of the file. */
+export interface WrittenChunk {
+  /** Where it begins, and its bytes with opcode and length. */
+  readonly offset: number;
+  readonly length: number;
+  /** Its bytes before compression. */
+  readonly size: number;
+  /** logTime of its first and last message, ns. */
+  readonly from: bigint;
+  readonly to: bigint;
+  /** The lowest and the highest sequence in it. */
+  readonly first: number;
+  readonly last: number;
 }
 
 /** Options of a compact recording: docs/compact.md. */
@@ -58,6 +75,7 @@ export async function createRecordingWriter(
   options: WriterOptions = {},
 ): Promise<RecordingWriter> {
   const { messageIndex = true, level = 3, encoding = "kvm-stats-data", span = CHUNK_SPAN, live = false } = options;
+  const { onChunk } = options;
   const compress = level === null ? null : await createZstd(level);
   const channels = createChannels(encoding);
   const groups = new Map<string, ChunkGroup>();
@@ -101,6 +119,7 @@ export async function createRecordingWriter(
     });
     summary.chunk(chunk, offset);
     counts.chunks++;
+    if (onChunk !== undefined) onChunk(writtenChunk(chunk, offset));
   }
 
   async function closeAll(): Promise<void> {
@@ -199,6 +218,12 @@ export async function createRecordingWriter(
   };
   await write(beginning());
   return writer;
+}
+
+function writtenChunk({ index, sequences }: Chunk, offset: number): WrittenChunk {
+  const { chunkLength, uncompressedSize, messageStartTime, messageEndTime } = index(offset);
+  const sizes = { length: Number(chunkLength), size: Number(uncompressedSize) };
+  return { offset, ...sizes, from: messageStartTime, to: messageEndTime, ...sequences };
 }
 
 /** What stands at the start of every recording: magic and header. */

@@ -72,6 +72,8 @@ export interface Intake {
   flush(): void;
   /** Forgets the samples of a source before `time`, when they rise in time; the rows of these, to be freed later. */
   dropBefore(source: StoredSource, time: bigint): readonly Slot[];
+  /** The same for the samples from `time` on. */
+  dropFrom(source: StoredSource, time: bigint): readonly Slot[];
   /** Bytes of rows, columns and tables. */
   readonly heldBytes: number;
   /** Takes the sources of another intake: new ones as they are, known ones by their samples. Old ids to new ones. */
@@ -229,22 +231,25 @@ export function createIntake(engine: Engine, staging: Staging): Intake {
     }
   }
 
+  /** Rows that no sample of a source has any more, now that some are gone. */
+  function left(source: StoredSource): readonly Slot[] {
+    const { samples, generations } = source;
+    for (const { movement } of generations) movement.detach();
+    source.seen = samples.length;
+    source.checked = samples.length;
+    const used = [...(samples.reserved === null ? [] : [samples.reserved])];
+    const { addresses } = samples.index();
+    return source.rows.flatMap((rows) => rows.unused([addresses, used]));
+  }
+
   return {
     get sources() {
       return sources.filter((source) => source.samples.length > 0);
     },
     add,
     flush,
-    dropBefore(source, time) {
-      const { samples, generations } = source;
-      if (samples.dropBefore(time) === 0) return [];
-      for (const { movement } of generations) movement.detach();
-      source.seen = samples.length;
-      source.checked = samples.length;
-      const used = [...(samples.reserved === null ? [] : [samples.reserved])];
-      const { addresses } = samples.index();
-      return source.rows.flatMap((rows) => rows.unused([addresses, used]));
-    },
+    dropBefore: (source, time) => (source.samples.dropBefore(time) === 0 ? [] : left(source)),
+    dropFrom: (source, time) => (source.samples.dropFrom(time) === 0 ? [] : left(source)),
     get heldBytes() {
       return sources.reduce((sum, { rows, samples, generations }) => {
         const slots = rows.reduce((bytes, each) => bytes + each.held, 0);

@@ -67,6 +67,8 @@ export interface SampleColumns {
   sort(same: (a: Sample, b: Sample) => boolean): void;
   /** Forgets the samples before `time`, when they are rising. How many. */
   dropBefore(time: bigint): number;
+  /** Forgets the samples from `time` on, when they are rising. How many. */
+  dropFrom(time: bigint): number;
   /** The columns as they are now, for as long as rising. */
   index(): SampleIndex;
   /** Puts what was replaced into `into`, to be freed when no scan uses it any more. */
@@ -274,6 +276,31 @@ export function createSampleColumns(engine: Engine, label: string): SampleColumn
     changes++;
   }
 
+  /** How many rising samples are before a time. */
+  function before(time: bigint): number {
+    const { times } = current();
+    let low = 0;
+    for (let high = word(SAMPLES_COUNT); low < high; ) {
+      const middle = (low + high) >>> 1;
+      if ((times[middle] ?? 0n) < time) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  /** Forgets all samples but [from, to). How many. */
+  function keep(from: number, to: number): number {
+    const count = word(SAMPLES_COUNT);
+    if (from === 0 && to === count) return 0;
+    const { fileBytes } = current();
+    let total = 0;
+    for (let i = from; i < to; i++) total += fileBytes[i] ?? 0;
+    engine.view().setBigUint64(record + SAMPLES_FILE_BYTES, BigInt(total), true);
+    move(Math.max(FIRST_CAPACITY, Math.ceil((to - from) / 8) * 16), from, to);
+    changes++;
+    return count - (to - from);
+  }
+
   function pathAt(i: number): string {
     const columns = current();
     return names[columns.names[i] ?? NO_NAME]?.path ?? pathOf(columns.rounds[i] ?? NO_ROUND);
@@ -325,23 +352,14 @@ export function createSampleColumns(engine: Engine, label: string): SampleColumn
     },
     sort,
     dropBefore(time) {
-      const count = word(SAMPLES_COUNT);
+      return rising ? keep(before(time), word(SAMPLES_COUNT)) : 0;
+    },
+    dropFrom(time) {
       if (!rising) return 0;
-      const { times, fileBytes } = current();
-      let low = 0;
-      for (let high = count; low < high; ) {
-        const middle = (low + high) >>> 1;
-        if ((times[middle] ?? 0n) < time) low = middle + 1;
-        else high = middle;
-      }
-      if (low === 0) return 0;
-      let dropped = 0;
-      for (let i = 0; i < low; i++) dropped += fileBytes[i] ?? 0;
-      const total = engine.view().getBigUint64(record + SAMPLES_FILE_BYTES, true) - BigInt(dropped);
-      engine.view().setBigUint64(record + SAMPLES_FILE_BYTES, total, true);
-      move(Math.max(FIRST_CAPACITY, Math.ceil((count - low) / 8) * 16), low, count);
-      changes++;
-      return low;
+      const dropped = keep(0, before(time));
+      const last = word(SAMPLES_COUNT) - 1;
+      if (dropped > 0) setLast(current().times[last] ?? NEVER, current().rounds[last] ?? NO_ROUND);
+      return dropped;
     },
     index() {
       const count = word(SAMPLES_COUNT);

@@ -54,6 +54,8 @@ export interface Recording {
    * next snapshot is in force.
    */
   dropBefore(time: bigint): void;
+  /** The same for the samples from `time` on. */
+  dropFrom(time: bigint): void;
   /** Bytes that samples, their columns and tables take, with those that wait to be free. */
   readonly heldBytes: number;
   /** Gives all memory back, when no scan uses it any more. */
@@ -151,6 +153,17 @@ export function createRecording(
     return made;
   }
 
+  function drop(from: (source: StoredSource) => readonly Slot[]): void {
+    began ??= startOf(intake.sources, intake.sources.map(timed));
+    intake.flush();
+    findings.settle(engine, Number.POSITIVE_INFINITY);
+    for (const source of intake.sources) {
+      if (source.samples.untimed > 0) continue;
+      sort(source);
+      retired.push(...from(source));
+    }
+  }
+
   const recording: Recording = {
     id: what.id,
     name: what.name,
@@ -198,16 +211,8 @@ export function createRecording(
       if (!known) throw new RangeError(`Cannot tell about source ${source}: it is not open`);
       return known.samples?.[sample] ?? known.stored.at(sample);
     },
-    dropBefore(time) {
-      began ??= startOf(intake.sources, intake.sources.map(timed));
-      intake.flush();
-      findings.settle(engine, Number.POSITIVE_INFINITY);
-      for (const source of intake.sources) {
-        if (source.samples.untimed > 0) continue;
-        sort(source);
-        retired.push(...intake.dropBefore(source, time));
-      }
-    },
+    dropBefore: (time) => drop((source) => intake.dropBefore(source, time)),
+    dropFrom: (time) => drop((source) => intake.dropFrom(source, time)),
     get heldBytes() {
       return retired.reduce((sum, { bytes }) => sum + bytes, intake.heldBytes);
     },

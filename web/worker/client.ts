@@ -4,7 +4,7 @@ import wasmUrl from "../../build/kvm.wasm?url";
 import { createMemory } from "../engine/start.ts";
 import type { ListOrder } from "../format/qmp-table.ts";
 import type { Answer, Question, RecordingId } from "../series/model.ts";
-import type { Followed } from "./live-status.ts";
+import type { Followed, Looked } from "./live-status.ts";
 import openWorkerUrl from "./open.worker.ts?worker&url";
 import type { OpenEvent, OpenRequest, PageFile, ScanHello, ScanReply, ScanRequest } from "./protocol.ts";
 import scanWorkerUrl from "./scan.worker.ts?worker&url";
@@ -20,8 +20,10 @@ export interface Client {
   follow(name: string, followed: Followed): RecordingId;
   /** Connects now instead of after the wait. */
   retry(recording: RecordingId): void;
-  /** Reads what was dropped from memory again, a piece before the oldest sample held; false: drops it again. */
-  back(recording: RecordingId, on: boolean): void;
+  /** Reads what was dropped from memory again, a piece before the oldest sample held. */
+  back(recording: RecordingId): void;
+  /** What is looked at, ns since 1970, stays in memory; null: it goes with the newest sample. */
+  look(recording: RecordingId, at: Looked | null): void;
   /** Makes a file of what was watched: "saved" brings it. */
   save(recording: RecordingId): void;
   /** ns between the samples of the sources that carry no time. */
@@ -122,7 +124,8 @@ export async function createClient(): Promise<Client> {
       return recording;
     },
     retry: (recording) => send({ kind: "retry", recording }),
-    back: (recording, on) => send({ kind: "back", recording, on }),
+    back: (recording) => send({ kind: "back", recording }),
+    look: (recording, at) => send({ kind: "look", recording, at }),
     save: (recording) => send({ kind: "save", recording }),
     setInterval: (recording, interval) => send({ kind: "interval", recording, interval }),
     close: (recording) => send({ kind: "close", recording }),

@@ -1,18 +1,20 @@
 // A recording that grows: its job, its samples within a budget of memory, and what was watched kept to be saved.
 
 import type { Engine } from "../engine/engine.ts";
-import { walkMcap } from "../format/mcap.ts";
+import { type McapItem, walkMcap } from "../format/mcap.ts";
 import type { Recording } from "../series/recording.ts";
 import { take } from "../series/take.ts";
+import { createEarlier, type Earlier } from "./earlier.ts";
 import { startFile } from "./file-job.ts";
-import type { Followed, LiveStatus } from "./live-status.ts";
+import { createHeld, type Held } from "./held.ts";
+import type { Followed, LiveStatus, Looked } from "./live-status.ts";
 import type { OpenJob } from "./open-job.ts";
 import type { OpenEvent } from "./protocol.ts";
 import type { Publisher } from "./publisher.ts";
 import { createSpool, type Spool } from "./spool.ts";
 import { diskStore, memoryStore } from "./spool-store.ts";
 import { type StreamEvents, type StreamJob, type StreamStatus, startStream } from "./stream-job.ts";
-import { fileWire, streamWire } from "./wire.ts";
+import { fileWire, recordedWire, streamWire } from "./wire.ts";
 
 const MIB = 2 ** 20;
 /** Bytes of what was watched, and of a piece of it: on disk, and where the browser gives none. */
@@ -21,16 +23,16 @@ const IN_MEMORY = { budget: 64 * MIB, segment: 4 * MIB };
 
 export interface FollowJob extends OpenJob {
   retry(): void;
-  /** Reads again what was dropped just before the oldest sample; false: it may be dropped again. */
-  back(on: boolean): void;
+  /** Reads again what was dropped just before the oldest sample. */
+  back(): void;
+  /** What is looked at stays in memory; null: the newest. */
+  look(at: Looked | null): void;
   /** What was watched, as a recording. */
   save(): Promise<Blob>;
 }
 
 /** Checking values at a stretch, ms. */
 const SLICE = 4;
-/** Share of what is held that goes at once when it is too much. */
-const AT_ONCE = 8n;
 
 interface Parts {
   readonly engine: Engine;
@@ -48,13 +50,11 @@ export function followRecording(
   let spool: Spool | null = null;
   let job: StreamJob | null = null;
   let cancelled = false;
-  /** Times of the oldest sample held, ns since 1970: at first, and now that some were dropped. */
+  let earlier: Earlier | null = null;
+  let held: Held | null = null;
+  /** Of what was watched, ns since 1970; null before the first sample. */
   let first: bigint | null = null;
-  let heldFrom: bigint | null = null;
-  let trimming = false;
-  /** The user looks at what was dropped before: it stays, up to twice the budget. */
-  let looksBack = false;
-  let reading = false;
+  let newest = 0n;
   const problem = (message: string) => tell({ kind: "problem", recording: id, path: name, message });
 
   function opened(): void {
@@ -69,43 +69,43 @@ export function followRecording(
     return done;
   }
 
-  /** Drops the oldest samples, one time in so many, until the next picture has freed what that gives. */
-  function trim(newest: bigint): void {
-    first ??= newest;
-    if (followed.kind !== "stream" || trimming || reading) return;
-    if (recording.heldBytes <= followed.held * (looksBack ? 2 : 1)) return;
-    const from = heldFrom ?? first;
-    heldFrom = from + (newest - from) / AT_ONCE;
-    recording.dropBefore(heldFrom);
-    trimming = true;
-    void publisher.show(recording).finally(() => {
-      trimming = false;
+  /** Takes records that came, if they are to be in memory. */
+  async function keep(item: McapItem): Promise<readonly string[]> {
+    if ("kind" in item && item.kind === "records" && item.times !== undefined) {
+      if (first === null) earlier?.began(item.times.from);
+      first ??= item.times.from;
+      if (held?.takes(item.times) === false) return [];
+    }
+    return (await take(recording, item)).map(({ message }) => message);
+  }
+
+  /** The samples of a stream within their budget. */
+  function holdStream(budget: number, before: Earlier["before"]): Held {
+    return createHeld({
+      budget,
+      before,
+      bytes: () => recording.heldBytes,
+      dropBefore: (time) => recording.dropBefore(time),
+      dropFrom: (time) => recording.dropFrom(time),
+      show: () => publisher.show(recording),
+      async add(piece) {
+        for await (const item of walkMcap(once(piece), { path: name, growing: true })) {
+          if (cancelled) return;
+          if ("kind" in item && item.kind === "records") await inTurn(() => recording.addRun(item));
+        }
+      },
+      failed: (error) => problem(`Cannot read what is no longer in memory: ${reasonOf(error)}`),
     });
   }
 
-  /** Takes the newest segment of the spool that lies before what is in memory. */
-  async function readBack(): Promise<void> {
-    if (reading || heldFrom === null || spool === null) return;
-    reading = true;
-    try {
-      const piece = await spool.before(heldFrom);
-      if (piece === null || cancelled) return;
-      for await (const item of walkMcap(once(piece.bytes), { path: name, growing: true })) {
-        if ("kind" in item && item.kind === "records") await inTurn(() => recording.addRun(item));
-      }
-      heldFrom = piece.from;
-      await publisher.show(recording);
-    } finally {
-      reading = false;
-    }
-  }
-
   const events: StreamEvents = {
-    take: async (item) => (await inTurn(() => take(recording, item))).map(({ message }) => message),
-    grown(newest) {
+    take: (item) => inTurn(() => keep(item)),
+    recorded: (on, since) => earlier?.recorded(on, since),
+    grown(time) {
+      if (time > newest) newest = time;
       opened();
       recording.findings.settle(engine, SLICE);
-      trim(newest);
+      held?.grown(newest);
       // the next round is read meanwhile
       void publisher.follow(recording);
     },
@@ -121,14 +121,19 @@ export function followRecording(
     },
   };
 
-  function isEarlier(): boolean {
-    const oldest = spool?.from ?? null;
-    return heldFrom !== null && oldest !== null && oldest < heldFrom;
-  }
-
   function statusOf(status: StreamStatus): LiveStatus {
     const kept = { bytes: spool?.bytes ?? 0, disk: spool?.disk ?? false };
-    return { ...status, from: followed.kind, kept, heldBytes: recording.heldBytes, heldFrom, earlier: isEarlier() };
+    const [from, to, oldest] = [held?.from ?? null, held?.to ?? null, earlier?.from ?? null];
+    const more = from !== null && oldest !== null && oldest < from;
+    return {
+      ...status,
+      from: followed.kind,
+      kept,
+      heldBytes: recording.heldBytes,
+      heldFrom: more ? from : null,
+      heldTo: to,
+      earlier: more,
+    };
   }
 
   async function run(): Promise<void> {
@@ -139,6 +144,8 @@ export function followRecording(
       // what is read back at once must fit beside what is held
       const segment = Math.min(sizes.segment, followed.held / 4);
       spool = createSpool(disk ?? memoryStore(), { ...sizes, segment, library: "kvmscope" });
+      earlier = createEarlier(spool, recordedWire(place));
+      held = holdStream(followed.held, earlier.before);
       if (!cancelled) job = startStream(streamWire(place), spool, events);
     } else if (!cancelled) {
       job = startFile(fileWire(place), {
@@ -169,15 +176,17 @@ export function followRecording(
       void finished.then(() => spool?.close());
     },
     retry: () => job?.retry(),
-    back(on) {
-      looksBack = on;
-      if (on) void readBack();
-    },
+    back: () => void held?.back(),
+    look: (at) => void held?.look(at),
     async save() {
-      if (spool === null) throw new Error("Cannot save: nothing was watched");
-      return spool.save();
+      if (earlier === null || first === null) throw new Error("nothing was watched");
+      return earlier.save(first, newest);
     },
   };
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {

@@ -13,6 +13,12 @@ export type Followed =
   /** A file of the page's server, by ranges. */
   | { readonly kind: "file"; readonly url: string; readonly token: string };
 
+/** A stretch of time, ns since 1970. */
+export interface Looked {
+  readonly from: bigint;
+  readonly to: bigint;
+}
+
 export type LiveState =
   | { readonly kind: "connecting" }
   | { readonly kind: "live" }
@@ -37,6 +43,8 @@ export interface LiveStatus {
   readonly heldBytes: number;
   /** ns since 1970 of the oldest sample in memory; null while all are. */
   readonly heldFrom: bigint | null;
+  /** ns since 1970 of the first round that is not in memory, because what is looked at has the room; null: it goes with what comes. */
+  readonly heldTo: bigint | null;
   /** What is no longer in memory can be read again, before `heldFrom`. */
   readonly earlier: boolean;
   /** The server writes a recording file. */

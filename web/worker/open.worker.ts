@@ -127,7 +127,10 @@ function handle(here: Place, request: Exclude<OpenRequest, { kind: "hello" }> | 
       opened.get(request.recording)?.follow?.retry();
       break;
     case "back":
-      opened.get(request.recording)?.follow?.back(request.on);
+      opened.get(request.recording)?.follow?.back();
+      break;
+    case "look":
+      opened.get(request.recording)?.follow?.look(request.at);
       break;
     case "save":
       void save(request.recording);

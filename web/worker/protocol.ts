@@ -7,7 +7,7 @@
 
 import type { ListOrder } from "../format/qmp-table.ts";
 import type { Answer, Question, RecordingId, RecordingInfo } from "../series/model.ts";
-import type { Followed, LiveStatus } from "./live-status.ts";
+import type { Followed, LiveStatus, Looked } from "./live-status.ts";
 
 // ---- page -> open worker
 
@@ -32,8 +32,10 @@ export type OpenRequest =
   | { readonly kind: "follow"; readonly recording: RecordingId; readonly name: string; readonly followed: Followed }
   /** Its next attempt to connect, now. */
   | { readonly kind: "retry"; readonly recording: RecordingId }
-  /** Reads again what was dropped from memory just before the oldest sample there is; `on` false: enough of that. */
-  | { readonly kind: "back"; readonly recording: RecordingId; readonly on: boolean }
+  /** Reads again what was dropped from memory just before the oldest sample there is. */
+  | { readonly kind: "back"; readonly recording: RecordingId }
+  /** What is looked at, ns since 1970: it stays in memory. null: the newest. */
+  | { readonly kind: "look"; readonly recording: RecordingId; readonly at: Looked | null }
   /** What was watched of it, as a file: answered by "saved". */
   | { readonly kind: "save"; readonly recording: RecordingId }
   | { readonly kind: "files"; readonly recording: RecordingId; readonly files: readonly PageFile[] }

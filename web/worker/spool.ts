@@ -15,8 +15,8 @@ export interface Spool {
   readonly disk: boolean;
   /** ns since 1970 of the oldest chunk; null while there is none. */
   readonly from: bigint | null;
-  /** All of it as one recording. */
-  save(): Promise<Blob>;
+  /** All of it as one recording; `begun`: behind the beginning of one, with its header. */
+  save(begun?: Blob | null): Promise<Blob>;
   /** The newest chunks before a time, as a recording of their own: at most one segment; null where there is none. */
   before(time: bigint): Promise<{ readonly bytes: Uint8Array; readonly from: bigint } | null>;
   close(): void;
@@ -36,7 +36,7 @@ export function createSpool(
 ): Spool {
   const segments: Segment[] = [];
   const defined = new Set<string>();
-  const definitions: Uint8Array[] = [];
+  const definitions: Uint8Array<ArrayBuffer>[] = [];
   const facts = new Map<string, Uint8Array>();
   let nextId = 0;
   let bytes = 0;
@@ -82,7 +82,7 @@ export function createSpool(
     get from() {
       return segments[0]?.from ?? null;
     },
-    async save() {
+    async save(begun = null) {
       // written on into another one: what is saved does not change any more
       const last = segments.at(-1);
       if (last !== undefined) {
@@ -90,7 +90,9 @@ export function createSpool(
         segments.push({ id: nextId++, from: last.to, to: last.to, bytes: 0 });
       }
       const parts = await Promise.all(segments.filter((each) => each.bytes > 0).map(({ id }) => store.read(id)));
-      return new Blob([head(), ...parts, recordingTail()], { type: "application/octet-stream" });
+      return new Blob([...(begun ? [begun, ...definitions] : [head()]), ...parts, recordingTail()], {
+        type: "application/octet-stream",
+      });
     },
     async before(time) {
       const segment = segments.findLast((each) => each.bytes > 0 && each.from < time);

@@ -30,12 +30,14 @@ export interface Wire {
 export class Refused extends Error {}
 
 /** What a job knows by itself. */
-export type StreamStatus = Omit<LiveStatus, "heldBytes" | "heldFrom" | "earlier" | "kept" | "from">;
+export type StreamStatus = Omit<LiveStatus, "heldBytes" | "heldFrom" | "heldTo" | "earlier" | "kept" | "from">;
 
 export interface StreamEvents {
   /** Stores what came; sentences for what cannot be. */
   take(item: McapItem): Promise<readonly string[]>;
-  /** A round is stored; its newest sample is of that time, ns since 1970. */
+  /** Whether the server records what comes, since when (ns since 1970; null: since the first round that comes). */
+  recorded(on: boolean, since: bigint | null): void;
+  /** A round is stored, or a chunk of the recording; its newest sample is of that time, ns since 1970. */
   grown(newest: bigint): void;
   status(status: StreamStatus): void;
   problem(message: string): void;
@@ -83,9 +85,14 @@ export function startStream(wire: Wire, spool: Spool, events: StreamEvents): Str
     }
     const round = place.next();
     if (round === "known") return;
-    // before the recording takes the bytes
+    if (round === "recorded") {
+      for (const sentence of await events.take(item)) events.problem(sentence);
+      if (item.times !== undefined) events.grown(item.times.to);
+      return;
+    }
+    // before the recording takes the bytes; what the server keeps is not kept twice
     if (round === "definitions") spool.define(item.bytes);
-    else spool.append(chunkRecord({ ...item, from: round.from, to: round.to }), round.from, round.to);
+    else if (!recording) spool.append(chunkRecord({ ...item, from: round.from, to: round.to }), round.from, round.to);
     for (const sentence of await events.take(item)) events.problem(sentence);
     if (round === "definitions") return;
     place.took(round, wire.now());
@@ -96,8 +103,13 @@ export function startStream(wire: Wire, spool: Spool, events: StreamEvents): Str
 
   function hear(entries: ReadonlyMap<string, string>): void {
     const heard = place.hear(entries);
-    if (heard.kind === "hello") recording = heard.recording;
-    else if (heard.kind === "said") events.said(heard.text);
+    if (heard.kind === "hello") {
+      recording = heard.recording;
+      events.recorded(recording, heard.since);
+    } else if (heard.kind === "unrecorded") {
+      recording = false;
+      events.recorded(false, null);
+    } else if (heard.kind === "said") events.said(heard.text);
     else if (heard.kind === "end") ended = heard.why;
     else if (heard.kind === "beat") report(state.kind === "live" ? state : { kind: "live" });
   }

@@ -13,8 +13,9 @@ const PAUSED_AT_LEAST = 2000;
 
 /** What a record of the server meant. */
 export type Heard =
-  | { readonly kind: "round" | "beat" | "unknown" }
-  | { readonly kind: "hello"; readonly recording: boolean }
+  | { readonly kind: "round" | "recorded" | "unrecorded" | "caught" | "beat" | "unknown" }
+  /** `since`: time of the first sample the server ever had, ns since 1970; null before it. */
+  | { readonly kind: "hello"; readonly recording: boolean; readonly since: bigint | null }
   | { readonly kind: "gap"; readonly rounds: number }
   | { readonly kind: "said"; readonly text: string }
   | { readonly kind: "end"; readonly why: string };
@@ -41,8 +42,8 @@ export interface StreamPlace {
   /** A new connection: what was announced on the old one does not come any more. */
   connected(): void;
   hear(entries: ReadonlyMap<string, string>): Heard;
-  /** What the records are that come now: a round, definitions, or a round that is there already. */
-  next(): Announced | "definitions" | "known";
+  /** What the records are that come now: a round, definitions, a round that is there already, or a chunk of the recording. */
+  next(): Announced | "definitions" | "known" | "recorded";
   /** A round is stored. */
   took(round: Announced, now: number): void;
   /** Rounds a second. */
@@ -57,7 +58,7 @@ export function waitBefore(failed: number): number {
 /** A page that has nothing yet. */
 export function createStreamPlace(): StreamPlace {
   let after = -1;
-  let announced: Announced | null = null;
+  let announced: Announced | "recorded" | null = null;
   let rounds = 0;
   let lost = 0;
   let said = -1;
@@ -89,12 +90,28 @@ export function createStreamPlace(): StreamPlace {
       };
       switch (entries.get("kind")) {
         case "hello":
-          return { kind: "hello", recording: entries.get("recording") === "true" };
+          return {
+            kind: "hello",
+            recording: entries.get("recording") === "true",
+            since: timeOf(entries.get("since")),
+          };
         case "round":
           announced = announcedOf(entries, number("sequence"));
           return { kind: announced === null ? "unknown" : "round" };
         case "beat":
           return { kind: "beat" };
+        case "recorded":
+          announced = "recorded";
+          return { kind: "recorded" };
+        case "unrecorded":
+          return { kind: "unrecorded" };
+        case "caught": {
+          const to = number("to");
+          if (to === null || to <= after) return { kind: "unknown" };
+          rounds += to - Math.max(number("from") ?? to, after + 1) + 1;
+          after = to;
+          return { kind: "caught" };
+        }
         case "gap": {
           const from = number("from");
           const to = number("to");
@@ -120,6 +137,7 @@ export function createStreamPlace(): StreamPlace {
       const round = announced;
       announced = null;
       if (round === null) return "definitions";
+      if (round === "recorded") return round;
       return round.sequence > after ? round : "known";
     },
     took(round, now) {

@@ -1,11 +1,14 @@
 // The page's server as the worker reaches it: the stream of rounds, and a file by ranges.
 
 import { walkMcap } from "../format/mcap.ts";
+import type { EarlierWire } from "./earlier.ts";
 import type { FileWire } from "./file-job.ts";
 import { Refused, type Wire } from "./stream-job.ts";
 import { waitBefore } from "./stream-place.ts";
 
 const TOKEN_HEADER = "X-Kvmscope-Token";
+/** From when on a part of the recording is complete, ns since 1970. */
+const FROM_HEADER = "X-Kvmscope-From";
 
 interface Place {
   readonly url: string;
@@ -25,6 +28,24 @@ export function streamWire(place: Place): Wire {
     walk: (bytes) => walkMcap(bytes, { path: place.path, growing: true }),
     now: () => Date.now(),
     wait: waitBefore,
+  };
+}
+
+/** Parts of the recording that the server of a stream writes. */
+export function recordedWire({ url, ...others }: Place): EarlierWire {
+  const place = { ...others, url: new URL("recorded", url).href };
+  const { signal } = new AbortController();
+  return {
+    async before(time, bytes) {
+      const response = await ask(place, { signal, query: `?before=${time}&bytes=${Math.floor(bytes)}` });
+      if (response.status === 204) return null;
+      const from = BigInt(response.headers.get(FROM_HEADER) ?? time);
+      return { bytes: new Uint8Array(await response.arrayBuffer()), from };
+    },
+    async between(from, to) {
+      const response = await ask(place, { signal, query: `?from=${from}&to=${to}` });
+      return response.status === 204 ? null : response.blob();
+    },
   };
 }
 

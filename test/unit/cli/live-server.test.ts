@@ -47,6 +47,7 @@ async function serve(tape: Tape | null, shown: string | null = file): Promise<nu
     library: "kvmscope test",
     tape,
     file: shown,
+    recorded: null,
     now: () => 5n,
     beat: 20,
   });
@@ -116,7 +117,7 @@ async function tapeWith(rounds: number, budget = 1e9): Promise<Tape> {
 describe("who is answered", () => {
   it("is a page that has the token, from this address alone", async () => {
     const port = await serve(await tapeWith(1));
-    for (const path of ["/live?after=0", "/file"]) {
+    for (const path of ["/live?after=0", "/file", "/recorded?from=0&to=9"]) {
       const refused: RequestOptions["headers"][] = [
         {},
         { "x-kvmscope-token": "wrong-token" },
@@ -195,7 +196,7 @@ describe("GET /live", () => {
     );
     expect(messagesOf(body).map((each) => each.split(" ").slice(0, 3).join(" "))).toEqual(wanted);
     expect(saidOf(body)).toEqual([
-      { kind: "hello", oldest: "0", newest: "4", recording: "true" },
+      { kind: "hello", oldest: "0", newest: "4", recording: "false", since: roundSaid(0)["from"] },
       { kind: "said", id: "0", text: "VM guest has ended" },
       ...[0, 1, 2, 3, 4].map(roundSaid),
       { kind: "end", why: "the recorder has ended" },
@@ -210,7 +211,7 @@ describe("GET /live", () => {
     const on = (after: number) =>
       ask(port, `/live?after=${after}`, { headers: RIGHT }).then(({ body }) => saidOf(body));
     const rounds = (from: number) => Array.from({ length: 30 - from }, (_, i) => roundSaid(from + i));
-    const hello = { kind: "hello", oldest: "22", newest: "29", recording: "true" };
+    const hello = { kind: "hello", oldest: "22", newest: "29", recording: "false", since: roundSaid(0)["from"] };
     const end = { kind: "end", why: "over" };
     expect(await on(25)).toEqual([hello, ...rounds(26), end]);
     expect(await on(29)).toEqual([hello, end]);

@@ -36,7 +36,7 @@ afterAll(() => {
 
 async function serve(tape: Tape): Promise<number> {
   const now = () => BigInt(Date.now()) * 1_000_000n;
-  const server = createLiveServer({ root, token: TOKEN, library: "test", tape, file: null, now });
+  const server = createLiveServer({ root, token: TOKEN, library: "test", tape, file: null, recorded: null, now });
   servers.push(server);
   return listenOnLoopback(server, { port: 0 });
 }
@@ -66,6 +66,7 @@ function watch(wire: Wire, onRound: () => void = () => undefined): Watched {
   let cancel: () => void = () => undefined;
   const over = new Promise<string>((resolve) => {
     const job = startStream(wire, spool, {
+      recorded: () => undefined,
       async take() {
         return [];
       },

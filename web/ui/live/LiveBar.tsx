@@ -1,6 +1,6 @@
 import "./live.css";
 import { useEffect, useRef, useState, useSyncExternalStore } from "react";
-import { useChartView } from "../../chart/view-store.ts";
+import { type TimeRange, useChartView } from "../../chart/view-store.ts";
 import { displayName } from "../../format/text.ts";
 import { formatSpan } from "../../series/time-labels.ts";
 import { significant } from "../../series/units.ts";
@@ -38,6 +38,7 @@ function Bar({ status, session, id, client }: Props) {
     (listener) => follow?.subscribe(listener) ?? (() => undefined),
     () => follow?.following() ?? false,
   );
+  useLooked({ following, session, client, id });
   const saving = useSyncExternalStore(subscribeLive, () => isSaving(id));
   const { state } = status;
   const ended = state.kind === "ended";
@@ -105,16 +106,10 @@ function Earlier({ id, status }: { readonly id: number; readonly status: LiveSta
   const { heldFrom } = status;
   // biome-ignore lint/correctness/useExhaustiveDependencies: once for each piece
   useEffect(() => {
-    if (atStart) client.back(id, true);
+    if (atStart) client.back(id);
   }, [atStart, client, id, heldFrom]);
-  useEffect(() => () => client.back(id, false), [client, id]);
   return (
-    <button
-      type="button"
-      aria-label="Earlier"
-      title="Read what is no longer in memory"
-      onClick={() => client.back(id, true)}
-    >
+    <button type="button" aria-label="Earlier" title="Read what is no longer in memory" onClick={() => client.back(id)}>
       <Icon name="earlier" />
     </button>
   );
@@ -129,6 +124,28 @@ function useFollow(session: Session): FollowView | null {
     return () => made.dispose();
   }, [session]);
   return follow;
+}
+
+/** Tells what is looked at while the view stays: it is kept in memory. */
+function useLooked({
+  following,
+  session: { view },
+  client,
+  id,
+}: Pick<Props, "session" | "client" | "id"> & { readonly following: boolean }): void {
+  useEffect(() => {
+    if (following) return client.look(id, null);
+    let told: TimeRange | null = null;
+    function tell(): void {
+      const { range, start } = view.get();
+      if (range === told || start === null) return;
+      told = range;
+      const at = (seconds: number) => start + BigInt(Math.round(seconds * 1e9));
+      client.look(id, { from: at(range.from), to: at(range.to) });
+    }
+    tell();
+    return view.subscribe(tell);
+  }, [following, view, client, id]);
 }
 
 function StateText({
@@ -213,9 +230,11 @@ function Held({ status }: { readonly status: LiveStatus }) {
   if (!(to > from)) return null;
   const where = status.kept.disk ? "this browser's disk, until the page is closed" : "memory";
   const kept = status.kept.bytes > 0 ? `; ${megabytes(status.kept.bytes)} to save, in ${where}` : "";
+  const before = status.recording ? "; what was before is read from the recording" : "";
   return (
-    <p className="muted live-held" title={`${megabytes(status.heldBytes)} of samples in memory${kept}`}>
+    <p className="muted live-held" title={`${megabytes(status.heldBytes)} of samples in memory${kept}${before}`}>
       {formatSpan(to - from)} held, {megabytes(status.heldBytes)}
+      {status.heldTo !== null && "; newer samples are read when you follow again"}
     </p>
   );
 }

@@ -31,7 +31,8 @@ export function countQuestions(client: Client): Client {
     },
     follow: (name, followed) => client.follow(name, followed),
     retry: (recording) => client.retry(recording),
-    back: (recording, on) => client.back(recording, on),
+    back: (recording) => client.back(recording),
+    look: (recording, at) => client.look(recording, at),
     save: (recording) => client.save(recording),
     setInterval: (recording, interval) => client.setInterval(recording, interval),
     close(recording) {
