@@ -89,9 +89,9 @@ export function createRecorded(path: string, flush: () => Promise<void>): Record
         const chunk = entries[i];
         if (chunk === undefined || chunk.from >= time) continue;
         // all that is left ends before: from there on nothing is missing
-        const { latest } = chunk;
-        if (chunks.length > 0 && latest < time && sum + chunk.size > bytes) {
-          return { chunks: chunks.reverse(), from: latest + 1n };
+        const rest = chunk.latest + 1n;
+        if (chunks.length > 0 && rest < time && sum + chunk.size > bytes) {
+          return { chunks: chunks.reverse(), from: rest };
         }
         sum += chunk.size;
         chunks.push(chunk);

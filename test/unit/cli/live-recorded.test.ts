@@ -140,7 +140,7 @@ describe("GET /recorded", () => {
 
   it("gives what was before a time in pieces, the newest first, until there is nothing", async () => {
     const { port, chunks } = await record("pieces", 40);
-    const size = (chunks[0]?.size ?? 0) * 2.5;
+    const size = (chunks[3]?.size ?? 0) * 2.5;
     const pieces: number[][] = [];
     for (let before = timeOf(33); ; ) {
       const { status, from, body } = await ask(port, `/recorded?before=${before}&bytes=${Math.floor(size)}`);
