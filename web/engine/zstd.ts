@@ -18,6 +18,14 @@ interface ZstdExports {
 
 let decoder: Promise<ZstdDecoder> | null = null;
 
+/** Loads what zstd chunks need before there are any: later the page's server may be gone. */
+export async function loadZstd(): Promise<void> {
+  await zstdDecoder().catch(() => {
+    // the first chunk tries again, and says why
+    decoder = null;
+  });
+}
+
 /** Loaded with the first chunk that needs it. */
 export function zstdDecoder(): Promise<ZstdDecoder> {
   decoder ??= import("zstddec").then(async ({ ZSTDDecoder }) => {

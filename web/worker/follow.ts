@@ -1,6 +1,7 @@
 // A recording that grows: its job, its samples within a budget of memory, and what was watched kept to be saved.
 
 import type { Engine } from "../engine/engine.ts";
+import { loadZstd } from "../engine/zstd.ts";
 import { type McapItem, walkMcap } from "../format/mcap.ts";
 import type { Recording } from "../series/recording.ts";
 import { take } from "../series/take.ts";
@@ -139,6 +140,7 @@ export function followRecording(
   async function run(): Promise<void> {
     const place = { url: followed.url, token: followed.token, path: name };
     if (followed.kind === "stream") {
+      void loadZstd();
       const disk = await diskStore();
       const sizes = disk === null ? IN_MEMORY : ON_DISK;
       // what is read back at once must fit beside what is held

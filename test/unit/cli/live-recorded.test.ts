@@ -13,6 +13,11 @@ import { createTape, type Tape } from "../../../cli/live/tape.ts";
 import { createFileOutput } from "../../../cli/recording/output.ts";
 import { createRecordingWriter, type WrittenChunk } from "../../../cli/recording/writer.ts";
 import { listenOnLoopback } from "../../../scripts/page-server.mjs";
+import { createSpool } from "../../../web/worker/spool.ts";
+import { memoryStore } from "../../../web/worker/spool-store.ts";
+import { type StreamStatus, startStream } from "../../../web/worker/stream-job.ts";
+import { recordedWire, streamWire } from "../../../web/worker/wire.ts";
+import { startBreakingProxy } from "../../support/breaking-proxy.ts";
 import { streamed } from "../../support/official-readers.ts";
 import { roundOf } from "../../support/rounds.ts";
 
@@ -44,6 +49,7 @@ interface Recording {
   readonly tape: Tape;
   readonly recorded: Recorded;
   readonly chunks: WrittenChunk[];
+  round(sequence: number): Promise<void>;
   end(): Promise<void>;
 }
 
@@ -69,7 +75,15 @@ async function record(name: string, rounds: number, held = 1e6): Promise<Recordi
   const server = createLiveServer({ ...serving, now: () => 5n });
   servers.push(server);
   const port = await listenOnLoopback(server, { port: 0 });
-  return { path, port, tape, recorded, chunks, end: () => sink.end() };
+  return {
+    path,
+    port,
+    tape,
+    recorded,
+    chunks,
+    round: (sequence) => sink.round(roundOf(sequence)),
+    end: () => sink.end(),
+  };
 }
 
 interface Reply {
@@ -205,6 +219,84 @@ describe("GET /live behind a recording", () => {
     await gone.end();
     rmSync(gone.path);
     expect(said((await ask(gone.port, "/live?after=2")).body).slice(0, 2)).toEqual(["hello", "gap 3 25"]);
+  });
+});
+
+describe("a page behind a recording", () => {
+  it("has no gap after a break longer than what the server holds, and keeps nothing itself", async () => {
+    const { port, round, end } = await record("page", 3, 4);
+    const proxy = await startBreakingProxy(port, (connection) => (connection === 0 ? 25_000 : 1e9));
+    const place = { url: `http://127.0.0.1:${proxy.port}/live`, token: TOKEN, path: "live" };
+    const spool = createSpool(memoryStore(), { budget: 1e9, segment: 1e5, library: "kvmscope test" });
+    const seen: number[] = [];
+    const statuses: StreamStatus[] = [];
+    const recorded: (readonly [boolean, bigint | null])[] = [];
+    const problems: string[] = [];
+    let more: Promise<void> | null = null;
+    async function makeMore(): Promise<void> {
+      for (let sequence = 3; sequence < 60; sequence++) await round(sequence);
+      await end();
+    }
+    await new Promise((resolve) => {
+      startStream({ ...streamWire(place), wait: () => 5 }, spool, {
+        async take(item) {
+          if (!("kind" in item) || item.kind !== "records" || item.times === undefined) return [];
+          const [from, to] = [item.times.from, item.times.to].map((time) => Number((time - timeOf(0)) / MS_100));
+          seen.push(...range(from ?? 0, to ?? 0));
+          return [];
+        },
+        grown() {
+          // nobody reads while these are made
+          more ??= makeMore();
+        },
+        recorded: (on, since) => recorded.push([on, since]),
+        status: (status) => statuses.push(status),
+        problem: (message) => problems.push(message),
+        said: () => undefined,
+        done: resolve,
+      });
+    });
+    await more;
+    expect([...new Set(seen)].sort((a, b) => a - b)).toEqual(range(0, 59));
+    expect(statuses.at(-1)).toMatchObject({ rounds: 60, lost: 0, recording: true });
+    expect(problems.filter((each) => !each.includes("not closed"))).toEqual([]);
+    expect(recorded).toContainEqual([true, timeOf(0) + 1000n]);
+    expect({ bytes: spool.bytes, from: spool.from }).toEqual({ bytes: 0, from: null });
+
+    // looked back to, and saved
+    const wire = recordedWire(place);
+    const piece = await wire.before(timeOf(40), 1);
+    expect(roundsIn(piece?.bytes ?? new Uint8Array(0))).toContain(39);
+    expect(await wire.before(timeOf(0), 1)).toBeNull();
+    const saved = await spool.save(await wire.between(0n, timeOf(99)));
+    const found = streamed(new Uint8Array(await saved.arrayBuffer()));
+    expect(found.done).toBe(true);
+    expect(new Set(found.messages.map(({ sequence }) => sequence))).toEqual(new Set(range(0, 59)));
+    proxy.close();
+  });
+
+  it("hears that the recording broke off, and keeps what comes then", async () => {
+    const { port, round, recorded, end } = await record("breaks", 3);
+    const spool = createSpool(memoryStore(), { budget: 1e9, segment: 1e5, library: "kvmscope test" });
+    const said: boolean[] = [];
+    let rounds = 0;
+    await new Promise((resolve) => {
+      startStream(streamWire({ url: `http://127.0.0.1:${port}/live`, token: TOKEN, path: "live" }), spool, {
+        take: async () => [],
+        async grown() {
+          if (++rounds === 3) recorded.break();
+          if (rounds === 3) await round(3);
+          if (rounds === 4) await end();
+        },
+        recorded: (on) => said.push(on),
+        status: () => undefined,
+        problem: () => undefined,
+        said: () => undefined,
+        done: resolve,
+      });
+    });
+    expect(said).toEqual([true, false]);
+    expect(spool.from).toBe(timeOf(3) + 1000n);
   });
 });
 
