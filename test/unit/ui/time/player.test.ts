@@ -17,7 +17,7 @@ function heldClient() {
     follow: () => 1,
     retry() {},
     look() {},
-  back() {},
+    back() {},
     save() {},
     setInterval() {},
     close() {},
