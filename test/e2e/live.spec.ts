@@ -226,6 +226,7 @@ test("kvmscope view shows a file, and follows one that grows until it is closed"
   await expect.poll(() => samplesOf(viewer, "vm")).toBe(samples);
   await expect(viewer.recording("whole.mcap")).toBeVisible();
   await expect(bar).toBeHidden();
+  await expect(viewer.range).toContainText(/^All/);
 
   // cut in the middle of a record; the rest comes later, in two pieces
   const growing = `${folder}/growing.mcap`;

@@ -83,12 +83,13 @@ export function startFile(wire: FileWire, events: FileEvents): StreamJob {
         }
         failed = 0;
         if (at >= size) {
-          report(state.kind === "live" ? state : { kind: "live" });
           if (at >= first) events.progress(first, first);
           if (at >= SMALLEST && MAGIC.every((byte, i) => tail[tail.length - MAGIC.length + i] === byte)) {
             ended = "";
             return;
           }
+          // only now: a whole file is never followed
+          report(state.kind === "live" ? state : { kind: "live" });
           await pause(POLL);
           continue;
         }

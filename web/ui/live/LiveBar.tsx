@@ -23,7 +23,9 @@ export function LiveBar() {
   const status = useSyncExternalStore(subscribeLive, () => liveStatus(recording.id));
   // a whole file is a recording like any other
   const whole = status?.state.kind === "ended" && status.state.why === "";
-  if (status === null || whole) return null;
+  // a file that is still read for the first time may be one
+  const reading = status?.from === "file" && status.state.kind === "connecting";
+  if (status === null || whole || reading) return null;
   return <Bar key={recording.id} status={status} session={session} id={recording.id} client={client} />;
 }
 
@@ -33,7 +35,7 @@ interface Props extends Pick<ReturnType<typeof useRecording>, "session" | "clien
 }
 
 function Bar({ status, session, id, client }: Props) {
-  const follow = useFollow(session);
+  const follow = useFollow(session, status);
   const following = useSyncExternalStore(
     (listener) => follow?.subscribe(listener) ?? (() => undefined),
     () => follow?.following() ?? false,
@@ -63,9 +65,14 @@ function Bar({ status, session, id, client }: Props) {
 
   return (
     <section className="live-bar" aria-label="Live">
-      <p className={`live-state live-${following && state.kind === "live" ? "on" : state.kind}`}>
+      <p
+        className={`live-state live-${following && state.kind === "live" ? "on" : state.kind}`}
+        title={"why" in state ? displayName(state.why, 200) : undefined}
+      >
         <span className="live-dot" aria-hidden="true" />
-        <StateText state={state} following={following} from={status.from} />
+        <span>
+          <StateText state={state} following={following} from={status.from} />
+        </span>
       </p>
       {state.kind === "waiting" && (
         <button type="button" onClick={() => client.retry(id)}>
@@ -76,7 +83,7 @@ function Bar({ status, session, id, client }: Props) {
       <Held status={status} />
       {!following && status.earlier && <Earlier id={id} status={status} />}
       <span className="live-space" />
-      {!ended && (
+      {!ended && follow !== null && (
         <button
           type="button"
           className={following ? "" : "primary"}
@@ -115,14 +122,17 @@ function Earlier({ id, status }: { readonly id: number; readonly status: LiveSta
   );
 }
 
-/** The view's follower, as long as the bar is there. */
-function useFollow(session: Session): FollowView | null {
+/** The view's follower, as long as the bar is there; none before a file is read to where it grows. */
+function useFollow(session: Session, { from, state }: LiveStatus): FollowView | null {
   const [follow, setFollow] = useState<FollowView | null>(null);
+  const [begun, setBegun] = useState(false);
+  if (!begun && (from === "stream" || state.kind === "live")) setBegun(true);
   useEffect(() => {
+    if (!begun) return;
     const made = createFollowView(session, matchMedia("(prefers-reduced-motion: reduce)").matches);
     setFollow(made);
     return () => made.dispose();
-  }, [session]);
+  }, [session, begun]);
   return follow;
 }
 
