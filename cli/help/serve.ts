@@ -16,7 +16,7 @@ be paused, scrolled back and saved as a recording. Ends by Ctrl-C.
 ${SOURCES}
 Options
   --record FILE     writes a recording as well, as kvmscope record does; a file that is there is
-                    never overwritten
+                    never overwritten. Pages read from it what they no longer have
   --held SIZE       samples that the page holds in memory: 256MiB when not given, at least 1MiB. The
                     oldest go when there are more
   --interval T      time from the start of a round to the start of the next: 100ms when not given,
@@ -27,9 +27,11 @@ Options
 ${DISTURBS}
 ${SERVED}
 A page that loses its connection comes back and goes on where it was: the newest 64 MiB are kept for
-that. What is older is shown as a gap. A page that is too slow loses rounds, and says so; the
-recorder waits for none. What the page has seen it also keeps on the browser's disk, at most 2 GiB
-and until it is closed: from there it saves a recording, and reads what is no longer in memory.
+that, and what is older comes from the recording; without one it is shown as a gap. The recorder
+waits for no page. With --record a page reads what is no longer in its memory from the recording,
+and saves from it. Without, it keeps what it has seen on the browser's disk, at most 2 GiB and until
+it is closed. What a paused page shows stays in memory; if there is no room for what comes, that is
+read when it follows again.
 
 ${RIGHTS}
 Exit code
