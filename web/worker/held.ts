@@ -59,7 +59,8 @@ export function createHeld(parts: HeldParts): Held {
   /** Of what came and was not taken. */
   let skipped = 0n;
   let looked: Looked | null = null;
-  let busy = false;
+  let busy = 0;
+  let turn: Promise<void> = Promise.resolve();
 
   /** Drops what is farthest from what is looked at; false: nothing is. */
   function drop(wanted: number): boolean {
@@ -85,17 +86,16 @@ export function createHeld(parts: HeldParts): Held {
     return true;
   }
 
-  /** One after the other; what is asked meanwhile is not done. */
-  async function alone(work: () => Promise<void>): Promise<void> {
-    if (busy) return;
-    busy = true;
-    try {
-      await work();
-    } catch (error) {
-      parts.failed(error);
-    } finally {
-      busy = false;
-    }
+  /** One after the other. */
+  function alone(work: () => Promise<void>): Promise<void> {
+    busy++;
+    turn = turn
+      .then(work)
+      .catch(parts.failed)
+      .finally(() => {
+        busy--;
+      });
+    return turn;
   }
 
   /** Reads what lies between what was held and what is taken from now on, the newest first, as far as there is room. */
@@ -139,9 +139,7 @@ export function createHeld(parts: HeldParts): Held {
     },
     grown(time) {
       if (time > newest) newest = time;
-      if (busy) return;
-      // asked while something else was read
-      if (looked === null && to !== null) return void alone(catchUp);
+      if (busy > 0) return;
       const excess = parts.bytes() - budget;
       if (excess <= 0) return;
       if (drop(excess)) void alone(parts.show);
