@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useMemo, useReducer, useRef, useState } from "react";
 import { displayName } from "../format/text.ts";
+import type { RecordingInfo } from "../series/model.ts";
 import { type Client, createClient } from "../worker/client.ts";
 import { servedFor } from "../worker/served.ts";
 import { CommandLayer } from "./commands/CommandLayer.tsx";
@@ -29,8 +30,10 @@ import { DisturbedBanner } from "./page/DisturbedBanner.tsx";
 import { EmptyState } from "./page/EmptyState.tsx";
 import { Header } from "./page/Header.tsx";
 import { Notices } from "./page/Notices.tsx";
+import { type Problems, withoutSaid } from "./page/problems.ts";
 import { SkipLinks } from "./page/SkipLinks.tsx";
 import { Toasts } from "./page/Toasts.tsx";
+import { saysDisturbed } from "./quality/disturbances.ts";
 import { type Action, type Engine, initialState, isEmptyEnd, type OpenRecording, reduce, type State } from "./state.ts";
 import { PlaybackBar } from "./time/PlaybackBar.tsx";
 import { Tour, TourOffer } from "./tour/Tour.tsx";
@@ -135,10 +138,7 @@ export function App() {
                 </button>
               </div>
             )}
-            <Notices
-              problems={state.problems.filter((each) => each.recording === null || each.recording === state.active)}
-              dispatch={dispatch}
-            />
+            <Notices problems={problemsShown(state, context?.info ?? null)} dispatch={dispatch} />
             <DisturbedBanner info={context?.info ?? null} dispatch={dispatch} />
             <LinkCard links={links} recordings={state.recordings} kept={kept} />
             <RefusedLink {...copyLink} />
@@ -243,4 +243,10 @@ function statusText(active: OpenRecording | null): string {
   const { state, dumps, sources } = active.info;
   const end = { open: "is open", cancelled: "was cancelled", failed: "could not be read to its end" }[state];
   return `${name} ${end}: ${dumps} dumps of ${sources.length} sources`;
+}
+
+/** Of the recording on the screen, and of none; without what the banner of its facts says. */
+function problemsShown({ problems, active }: State, info: RecordingInfo | null): readonly Problems[] {
+  const shown = problems.filter(({ recording }) => recording === null || recording === active);
+  return info === null ? shown : withoutSaid(shown, ({ message }) => saysDisturbed(info, message));
 }

@@ -120,6 +120,7 @@ export function startFile(wire: FileWire, events: FileEvents): StreamJob {
         for (const sentence of await events.take(item)) events.problem(sentence);
         runs++;
         await events.grown();
+        report();
       }
     }
     if (stop.signal.aborted) return;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { StatRef } from "../../../web/series/catalog.ts";
 import type { RecordingInfo, SourceInfo } from "../../../web/series/model.ts";
-import { problemsText } from "../../../web/ui/page/problems.ts";
+import { firstOf, problemsText, withoutSaid } from "../../../web/ui/page/problems.ts";
 import { type Action, initialState, MAXIMISED, reduce, type State, VIEW } from "../../../web/ui/state.ts";
 import { PLAIN, sourceInfo } from "../../support/page-info.ts";
 
@@ -221,4 +221,24 @@ test("a link or session brings back sources, charts and options; what it leaves 
   expect(reduce(changed, { kind: "restore", id: 1 }).recordings[0]).toEqual(changed.recordings[0]);
   const back = reduce(changed, { kind: "restore", id: 1, charted: null, charts: null, options: new Map() });
   expect(back.recordings[0]).toEqual(first);
+});
+
+test("of several problems the first is said, and none that stands elsewhere on the page", () => {
+  const notices = ["a", "b"].map((message, id) => ({ id, path: "", message }));
+  const two = { recording: 1, notices, count: 2, skipped: 0 };
+  expect(firstOf(two)?.message).toBe("a");
+  // files of a folder that are no dumps: their number says more
+  expect(firstOf({ ...two, skipped: 1 })).toBe(null);
+  expect(withoutSaid([two], ({ message }) => message === "a")).toMatchObject([
+    { count: 1, notices: [{ message: "b" }] },
+  ]);
+  expect(withoutSaid([two], () => true)).toEqual([]);
+});
+
+test("the page's failed start is of no interest when something else is open, whichever it is", () => {
+  const failed: Action = { kind: "notice", recording: null, path: "", message: "Cannot show it", opening: 0 };
+  const opened: Action = { kind: "opened", id: 1, name: "good", bundled: false };
+  const read: Action = { kind: "event", event: { kind: "recording", info: { ...info([vcpu(1)]), id: 1 } } };
+  expect([failed, opened].reduce(reduce, initialState).problems).toHaveLength(1);
+  expect([failed, opened, read].reduce(reduce, initialState).problems).toEqual([]);
 });

@@ -9,6 +9,7 @@ import { useCommands } from "../commands/commands.ts";
 import { Icon } from "../page/Icon.tsx";
 import type { Session } from "../session.ts";
 import { useRecording } from "../use-recording.ts";
+import { ageText } from "./edge.ts";
 import { createFollowView, type FollowView } from "./follow-view.ts";
 import { beginSaving, isSaving, liveStatus, subscribeLive } from "./live-store.ts";
 
@@ -80,6 +81,7 @@ function Bar({ status, session, id, client }: Props) {
         </button>
       )}
       {state.kind === "live" && status.from === "stream" && <Numbers status={status} />}
+      {state.kind === "live" && status.from === "file" && <Written />}
       <Held status={status} />
       {!following && status.earlier && <Earlier id={id} status={status} />}
       <span className="live-space" />
@@ -232,6 +234,30 @@ function Numbers({ status }: { readonly status: LiveStatus }) {
   );
 }
 
+/** How old the newest sample of a file is: its recorder writes several seconds at once. */
+function Written() {
+  const { info } = useRecording();
+  const age = useRef<HTMLParagraphElement>(null);
+  const newest = info.start === null ? null : Number(info.start / 1_000_000n) + info.duration * 1000;
+  useEffect(() => {
+    if (newest === null) return;
+    function write(): void {
+      if (age.current !== null) age.current.textContent = ageText(Date.now() - (newest ?? 0));
+    }
+    write();
+    const timer = setInterval(write, CLOCK);
+    return () => clearInterval(timer);
+  }, [newest]);
+  if (newest === null) return null;
+  return (
+    <p
+      ref={age}
+      className="live-numbers"
+      title="A recorder writes the samples of several seconds at once: so far this page is behind it"
+    />
+  );
+}
+
 /** How much of it is here. */
 function Held({ status }: { readonly status: LiveStatus }) {
   const { info } = useRecording();
@@ -250,5 +276,6 @@ function Held({ status }: { readonly status: LiveStatus }) {
 }
 
 function megabytes(bytes: number): string {
+  if (bytes < 1e6) return `${Math.ceil(bytes / 1e3)} kB`;
   return `${(bytes / 1e6).toFixed(bytes < 1e7 ? 1 : 0)} MB`;
 }

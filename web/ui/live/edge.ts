@@ -1,6 +1,7 @@
 // Where the right end of a view that follows stands: samples come in steps, the view shall glide. Pure.
 
 import type { TimeRange } from "../../chart/view-store.ts";
+import { formatSpan } from "../../series/time-labels.ts";
 
 /** Longest way that is glided, seconds of the recording beyond the usual lag: further on it jumps. */
 const JUMP = 1.5;
@@ -36,4 +37,11 @@ export function lagAfter(lag: number, step: number): number {
   const wanted = Math.min(Math.max(step * 1.3, 0.15), 3);
   // longer at once, shorter slowly: a late sample must not make the view stand
   return wanted > lag ? wanted : lag + (wanted - lag) * 0.1;
+}
+
+/** How old the newest sample is, ms; "" where the clock that stamped it is ahead of this one. */
+export function ageText(age: number): string {
+  const seconds = Math.floor(age / 1000);
+  if (seconds < 0) return "";
+  return `newest sample ${seconds === 0 ? "now" : `${formatSpan(seconds)} ago`}`;
 }

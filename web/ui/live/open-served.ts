@@ -9,6 +9,8 @@ import { takeToken } from "./token.ts";
 const TOKEN_HEADER = "X-Kvmscope-Token";
 /** Bytes of samples held in memory, unless the link says otherwise. */
 const HELD = 256 * 2 ** 20;
+/** An opening before any other: whatever is opened then makes its failure uninteresting. */
+const BEFORE_ALL = 0;
 /** Bytes that show whether a file is a recording. */
 const HEAD = 16;
 
@@ -44,8 +46,8 @@ export async function openServed(kind: "live" | "view", { client, opener, dispat
     const modified = Date.parse(whole.headers.get("Last-Modified") ?? "");
     opener.openFiles(client, [{ path: name, blob: await whole.blob(), modified }], name);
   } catch (reason) {
-    const message = `Cannot show the file: ${reason instanceof Error ? reason.message : String(reason)}`;
-    dispatch({ kind: "notice", recording: null, path: "", message });
+    const message = `Cannot show the file that kvmscope view was given: ${reason instanceof Error ? reason.message : String(reason)}`;
+    dispatch({ kind: "notice", recording: null, path: "", message, opening: BEFORE_ALL });
   }
 }
 

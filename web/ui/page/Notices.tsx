@@ -3,7 +3,7 @@ import { displayName } from "../../format/text.ts";
 import type { RecordingId } from "../../series/model.ts";
 import type { Action } from "../state.ts";
 import { Icon } from "./Icon.tsx";
-import { type Notice, type Problems, problemsText } from "./problems.ts";
+import { firstOf, type Notice, type Problems, problemsText } from "./problems.ts";
 
 /** A sentence up to this many characters is shown as it is, without details. */
 const SHORT = 400;
@@ -48,11 +48,15 @@ interface LineProps {
 }
 
 function Line({ problems, open, onFold, onDismiss }: LineProps) {
-  const [first] = problems.notices;
+  const first = firstOf(problems);
+  const more = problems.count - 1;
   return (
     <li>
       <Icon name="warning" />
-      <p>{problems.count === 1 && first !== undefined ? <Sentence notice={first} /> : problemsText(problems)}</p>
+      <p>
+        {first === null ? problemsText(problems) : <Sentence notice={first} />}
+        {first !== null && more > 0 && ` (and ${more.toLocaleString("en-US")} more)`}
+      </p>
       {isFolded(problems) && (
         <button type="button" aria-expanded={open} onClick={onFold}>
           Details

@@ -80,6 +80,21 @@ export function withoutEarlier(all: readonly Problems[], opened: RecordingId): r
   });
 }
 
+/** The same without sentences that are said elsewhere on the page. */
+export function withoutSaid(all: readonly Problems[], said: (notice: Notice) => boolean): readonly Problems[] {
+  return all.flatMap((each) => {
+    const notices = each.notices.filter((notice) => !said(notice));
+    const fewer = each.notices.length - notices.length;
+    if (fewer === 0) return each;
+    return each.count === fewer ? [] : { ...each, notices, count: each.count - fewer };
+  });
+}
+
+/** The sentence to show of several: the first, where they are no list of files that were passed over. */
+export function firstOf({ count, skipped, notices: [first] }: Problems): Notice | null {
+  return first !== undefined && (count === 1 || skipped === 0) ? first : null;
+}
+
 /** Many in one line: "2 files skipped: not KVM dumps, 1 other problem". */
 export function problemsText({ count, skipped }: Problems): string {
   const files = `${skipped.toLocaleString("en-US")} ${skipped === 1 ? "file" : "files"} skipped: not `;

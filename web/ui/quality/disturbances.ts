@@ -28,6 +28,14 @@ export function disturbancesOf({ sources }: Pick<RecordingInfo, "sources">): rea
   return [...found].map(([sentence, each]) => ({ sentence, sources: each }));
 }
 
+/** Whether a recorder's sentence says of a VM no more than what the recording itself does: "guest: QEMU interrupts …". */
+export function saysDisturbed({ vms, sources }: Pick<RecordingInfo, "vms" | "sources">, message: string): boolean {
+  return sources.some(({ vm, disturbs }) => {
+    if (disturbs === null || !message.endsWith(disturbs)) return false;
+    return vms.some(({ id, name }) => id === vm && message === `${name}: ${disturbs}`);
+  });
+}
+
 /** All of it in one sentence; null where nothing was disturbed. */
 export function disturbedText(info: RecordingInfo): string | null {
   const found = disturbancesOf(info);

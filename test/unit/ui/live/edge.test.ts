@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { glide, lagAfter, rangeAt } from "../../../../web/ui/live/edge.ts";
+import { formatSpan } from "../../../../web/series/time-labels.ts";
+import { ageText, glide, lagAfter, rangeAt } from "../../../../web/ui/live/edge.ts";
 
 describe("glide()", () => {
   it("moves a second a second while samples come in steps, without standing or jumping", () => {
@@ -50,5 +51,17 @@ describe("lagAfter()", () => {
     expect(lagAfter(1.3, 0.1)).toBeGreaterThan(1.1);
     expect(lagAfter(0, 0.001)).toBe(0.15);
     expect(lagAfter(0, 60)).toBe(3);
+  });
+});
+
+describe("ageText()", () => {
+  it("says whole seconds, and nothing of a clock that is ahead", () => {
+    const texts = [-1, 999, 7900, 61_000].map(ageText);
+    expect(texts).toEqual([
+      "",
+      "newest sample now",
+      "newest sample 7\u00a0s ago",
+      `newest sample ${formatSpan(61)} ago`,
+    ]);
   });
 });

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { QualityAnswer, RecordingInfo, SourceInfo } from "../../../../web/series/model.ts";
-import { disturbancesOf, disturbedText } from "../../../../web/ui/quality/disturbances.ts";
+import { disturbancesOf, disturbedText, saysDisturbed } from "../../../../web/ui/quality/disturbances.ts";
 import { qualityKinds } from "../../../../web/ui/quality/quality-rows.ts";
 import { sourceInfo } from "../../../support/page-info.ts";
 
@@ -25,6 +25,12 @@ test("the banner: one sentence, whose VMs and why", () => {
   );
   const long = info([sourceInfo(0, { disturbs: "\u0007".repeat(4096) })]);
   expect(disturbedText(long)?.length).toBeLessThan(1300);
+});
+
+test("a recorder's sentence that the banner says is known by its VM and its reason", () => {
+  const known = info([sourceInfo(0, { disturbs: OLD }), sourceInfo(1, { vm: 1 })]);
+  expect(saysDisturbed(known, `web: ${OLD}`)).toBe(true);
+  for (const other of [`db: ${OLD}`, OLD, "web: gone", `web: ${OLD}!`]) expect(saysDisturbed(known, other)).toBe(false);
 });
 
 test("Quality names the sources, VM by VM", () => {
