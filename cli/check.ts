@@ -24,6 +24,6 @@ export async function check(argv: readonly string[], io: Io): Promise<number> {
     );
     await io.out(`${counted(info.dumps, "dump")} checked: ${counts.join(", ")}\n`);
   }
-  if (unread > 0 || info.dumps === 0) return 2;
-  return findings.some(({ severity }) => severity === "error") ? 1 : 0;
+  if (info.dumps === 0) return 2;
+  return unread > 0 || findings.some(({ severity }) => severity === "error") ? 1 : 0;
 }

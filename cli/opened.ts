@@ -22,7 +22,7 @@ export interface Opened {
   readonly recording: Recording;
   readonly info: ReturnType<Recording["snapshot"]>["info"];
   readonly sources: readonly ScanSource[];
-  /** Files named on the command line that could not be read, or not to their end. Each has its sentence on stderr. */
+  /** Files named on the command line that could not be read, and losses inside recordings. Each has its sentence on stderr. */
   readonly unread: number;
 }
 
@@ -53,11 +53,12 @@ export async function openAll(
   let unread = 0;
   let dumps = 0;
   const sentences = createSentences(io);
-  const report = ({ path, message, note }: Problem) => {
+  const report = ({ path, message, note, lost }: Problem) => {
     progress.clear();
+    if (lost) unread++;
     if (note) sentences.say(path, message);
     else if (named.has(path)) {
-      unread++;
+      if (!lost) unread++;
       sentences.say(path, message);
       // what lies in a folder or archive beside its dumps is said, but is no failure
     } else sentences.sayCapped(path, message);

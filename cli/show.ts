@@ -48,8 +48,8 @@ export async function show(argv: readonly string[], io: Io): Promise<number> {
   }
   await io.out(printer.close);
   const broken = sayErrors(opened, io);
-  if (opened.unread > 0 || first) return 2;
-  return broken ? 1 : 0;
+  if (first) return 2;
+  return broken || opened.unread > 0 ? 1 : 0;
 }
 
 /** Which sources carry no time, each by its label, with its place where several have that label. */

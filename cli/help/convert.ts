@@ -37,7 +37,7 @@ none.
 
 Exit code
   0  fine
-  1  something could not be read, and was named on stderr; everything else is in OUT
+  1  a file, or bytes of one, could not be read, and was named on stderr; everything else is in OUT
   2  wrong usage, nothing readable, or OUT cannot be written
 
 Examples

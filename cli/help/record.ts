@@ -16,7 +16,8 @@ Options
   --interval T      time from the start of a round to the start of the next: 100ms when not given,
                     at least 1ms
   --duration T      end after so long; without it record goes on until Ctrl-C
-  --rotate T|SIZE   go on in a new file after so long (1h), or when a file has so many bytes (1GiB).
+  --rotate T|SIZE   go on in a new file after so long (1h), or when a file has so many bytes (1GiB);
+                    at least 1s or 64KiB.
                     Files are called FILE-0001.mcap, FILE-0002.mcap and so on; each is complete by
                     itself, and no sample is in two of them or in none. A file may pass SIZE by the
                     chunks that are open: 4 MiB for each VM at most, before compression
@@ -37,8 +38,10 @@ Rounds
   A round reads every VM once, all side by side. Rounds are due at start + n × interval whatever the
   ones before took. One whose time is over before it can begin is left out and counted as late; its
   number is left out as well, so that the gap shows. A VM that does not answer in time is missing in
-  that round, which waits no longer than the interval (2 s at most); the others are not held up. A
-  VM or vCPU that ends and comes back goes on as another generation of the same source.
+  that round, which waits no longer than the interval (2 s at most); the others are not held up. An
+  answer that took more than 2 s, or during which this process stood still, has no time that can be
+  trusted: it is left out, and its round counts as one in which the VM was not back in time. A VM
+  or vCPU that ends and comes back goes on as another generation of the same source.
 
 What is kept, whatever happens
   A VM's samples are written every 5 s (or as --flush says), or when they have 4 MiB. A kill -9, or
@@ -56,9 +59,9 @@ In the file, besides the samples
 
 ${RIGHTS}
 Exit code
-  0  fine; late rounds alone are fine
-  1  something that was asked for is not there: a VM could not be opened or read, or ended before
-     --duration (with --all VMs come and go); the disk was full
+  0  fine; rounds that were late, or in which a VM was not back in time, are gaps and alone fine
+  1  something that was asked for is not there: a VM could not be opened or read, gave no sample at
+     all, or ended before --duration (with --all VMs come and go); the disk was full
   2  wrong usage, or no VM to read
 
 Examples

@@ -32,6 +32,8 @@ waits for no page. With --record a page reads what is no longer in its memory fr
 and saves from it. Without, it keeps what it has seen on the browser's disk, at most 2 GiB and until
 it is closed. What a paused page shows stays in memory; if there is no room for what comes, that is
 read when it follows again.
+A server that is started again has another token, and pages of the one before end: open the new
+link.
 
 ${RIGHTS}
 Exit code

@@ -10,8 +10,9 @@ export const INPUT = `Files
 
 /** Exit codes of the commands that open files. */
 export const EXIT = `Exit code
-  0  fine
-  1  findings of severity error, each named on stderr; everything readable is still printed
+  0  fine: everything could be read
+  1  findings of severity error, a file that could not be read, or bytes of one that are lost, each
+     named on stderr; everything readable is still printed
   2  wrong usage, or nothing readable
 `;
 

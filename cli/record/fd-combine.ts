@@ -2,9 +2,13 @@
 // way to them.
 
 import { type Reading, VmGone, type VmReader } from "../recording/model.ts";
+import { watchStandstill } from "./standstill.ts";
 
 /** ms that a round waits for the monitor: an answer that comes later is in the next round, with its own time. */
 const PATIENCE = 50;
+/** ns: what takes longer has no time of its own, nor what waited for this process. */
+const LONGEST = 2_000_000_000n;
+const INTERVAL = 100_000_000n;
 
 /** The VM of `fds`, with its own statistics from the monitor. */
 export function combine(fds: VmReader, monitor: VmReader): VmReader {
@@ -15,14 +19,19 @@ export function combine(fds: VmReader, monitor: VmReader): VmReader {
   const said = new Set<string>();
 
   async function ask(now: () => bigint): Promise<void> {
+    const begun = now();
+    const standstill = watchStandstill(now, INTERVAL);
     try {
-      answer = await monitor.read(now, "vm");
+      const readings = await monitor.read(now, "vm");
+      if (!standstill.end() && now() - begun <= LONGEST) answer = readings;
     } catch (error) {
       over = error instanceof VmGone;
       const sentence = `${error instanceof Error ? error.message : String(error)}: `;
       trouble = new Error(
         `${sentence}${over ? "its own statistics end" : "its own statistics are missing"}, those of its vCPUs go on`,
       );
+    } finally {
+      standstill.end();
     }
     asked = null;
   }

@@ -1,5 +1,6 @@
 // The options of record, and those it shares with live.
 
+import { resolve } from "node:path";
 import type { ListOrder } from "../../web/format/qmp-table.ts";
 import { byteSize, duration, listOrder, type Options, type Parsed } from "../arguments.ts";
 import { Usage } from "../io.ts";
@@ -34,9 +35,9 @@ const SHORTEST_INTERVAL = 1_000_000n; // ns
 export function sourceOptions({ values, lists, files }: Parsed, command: string): SourceOptions {
   const interval = text(values, "interval");
   const options = {
-    qmp: lists.get("qmp") ?? [],
-    pids: (lists.get("pid") ?? []).map(pidOf),
-    libvirt: lists.get("libvirt") ?? [],
+    qmp: distinct(lists.get("qmp") ?? [], (path) => resolve(named(path, "--qmp", "the path of a socket"))),
+    pids: distinct((lists.get("pid") ?? []).map(pidOf), String),
+    libvirt: distinct(lists.get("libvirt") ?? [], (domain) => named(domain, "--libvirt", "the name of a domain")),
     all: values.has("all"),
     interval: interval === null ? null : duration(interval, "--interval"),
     buckets: listOrder(values),
@@ -52,6 +53,18 @@ export function sourceOptions({ values, lists, files }: Parsed, command: string)
     throw new Usage(`Cannot ${command}: name VMs by --qmp SOCKET, --pid PID or --libvirt DOMAIN, or take --all`);
   }
   return options;
+}
+
+/** Each VM once, however often it is named: a monitor serves one client. */
+function distinct<T>(given: readonly T[], key: (item: T) => string): readonly T[] {
+  const byKey = new Map<string, T>();
+  for (const item of given) if (!byKey.has(key(item))) byKey.set(key(item), item);
+  return [...byKey.values()];
+}
+
+function named(given: string, option: string, expected: string): string {
+  if (given === "") throw new Usage(`Cannot read ${option}: expected ${expected}, found nothing`);
+  return given;
 }
 
 /** A new file after so long, or when it has so many bytes. */
@@ -91,9 +104,13 @@ export function recordOptions(parsed: Parsed): RecordOptions {
   const length = text(parsed.values, "duration");
   const rotate = text(parsed.values, "rotate");
   const flush = text(parsed.values, "flush");
+  const output = text(parsed.values, "output");
+  if (output === "-" || output === "") {
+    throw new Usage(`Cannot record into ${output || "nothing"}: a recording is a file, not standard output`);
+  }
   return {
     ...sourceOptions(parsed, "record"),
-    output: text(parsed.values, "output"),
+    output,
     duration: length === null ? null : duration(length, "--duration", YEAR),
     rotate: rotate === null ? null : rotationOf(rotate),
     flush: flush === null ? FLUSH : flushOf(flush),

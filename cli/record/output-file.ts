@@ -1,5 +1,7 @@
 // The files that record makes.
 
+import { existsSync } from "node:fs";
+import { dirname } from "node:path";
 import { reasonOf } from "../files.ts";
 import { createFileOutput } from "../recording/output.ts";
 import { createRecordingWriter, type RecordingWriter, type WrittenChunk } from "../recording/writer.ts";
@@ -62,6 +64,8 @@ const REASONS = new Map([
 
 /** Why a file cannot be made or written to. */
 export function reason(error: unknown): string {
-  const { code = "" } = error as NodeJS.ErrnoException;
+  const { code = "", path } = error as NodeJS.ErrnoException;
+  // /proc and the like say so
+  if (code === "ENOENT" && path !== undefined && existsSync(dirname(path))) return "its folder takes no new files";
   return REASONS.get(code) ?? reasonOf(error);
 }

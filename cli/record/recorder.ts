@@ -5,6 +5,7 @@ import { VmGone } from "../recording/model.ts";
 import { type Clock, within } from "./clock.ts";
 import { clockFacts } from "./host.ts";
 import type { Schedule, Slot } from "./schedule.ts";
+import { watchStandstill } from "./standstill.ts";
 import { newVmTally, type Tally, type VmTally } from "./summary.ts";
 
 /** VMs as they come: read where they are found. */
@@ -42,12 +43,16 @@ interface Lane {
 /** Sentences that are kept of one VM. */
 const MOST_FAILURES = 10;
 const CLOCK_PERIOD = 60_000_000_000n; // ns
-/** Longer than this no round waits for a VM, ns: what others gave shall reach the disk. */
+/**
+ * Longer than this no round waits for a VM, ns: what others gave shall reach the disk. An answer that took longer is
+ * dropped: it may have been made at any time since it was asked for, and rates from it would be false.
+ */
 const PATIENCE = 2_000_000_000;
 
 /**
  * Records until the schedule ends, the signal is aborted or no VM is left. Each VM is in each round once at most; one
- * that is not back when the round is over joins the round in which it comes back. Rejects when the sink does. Sink and
+ * that is not back when the round is over joins the round in which it comes back, unless it took so long, or this process
+ * stood still so long, that its time is not known. Rejects when the sink does. Sink and
  * readers are closed in any case.
  */
 export async function runRecorder(options: RecorderOptions): Promise<void> {
@@ -77,8 +82,12 @@ export async function runRecorder(options: RecorderOptions): Promise<void> {
   }
 
   async function read(lane: Lane): Promise<void> {
+    const begun = clock.now();
+    const standstill = watchStandstill(clock.now, schedule.interval);
     try {
-      lane.readings = await lane.reader.read(clock.now);
+      const readings = await lane.reader.read(clock.now);
+      const trusted = !standstill.end() && clock.now() - begun <= PATIENCE;
+      if (trusted) lane.readings = readings;
     } catch (error) {
       if (over) return; // closing it ended the read
       const message = error instanceof Error ? error.message : String(error);
@@ -86,6 +95,8 @@ export async function runRecorder(options: RecorderOptions): Promise<void> {
       if (lane.gone) lane.tally.ends.push(message);
       else fail(lane, message);
       if (lane.gone) options.say(`${lane.reader.vm}: ${message}`);
+    } finally {
+      standstill.end();
     }
     lane.pending = null;
   }

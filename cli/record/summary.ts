@@ -54,7 +54,10 @@ export function summaryOf({ tally, paths, bytes, cpu }: SummaryOptions): string 
   const [first = ""] = paths;
   const files = paths.length === 1 ? displayName(first) : `${paths.length} files, ${displayName(first)} and on`;
   const each = samples === 0 ? "" : `, ${(bytes / samples).toFixed(1)} bytes per sample`;
-  const late = tally.late === 0 ? "none late" : `${tally.late} late and left out`;
+  const late =
+    tally.late === 0
+      ? "none late"
+      : `${tally.late} of ${tally.rounds + tally.late} due began too late and were left out`;
   return [
     `${files}: ${sizeText(bytes)}, ${counted(samples, "sample")}${each}`,
     `${secondsText(tally.end - tally.start)}, ${counted(tally.rounds, "round")}, ${late}; the recorder took ${cpuShare(tally, cpu)} of one CPU`,
@@ -65,7 +68,7 @@ export function summaryOf({ tally, paths, bytes, cpu }: SummaryOptions): string 
 
 function vmLine({ rounds, samples, missed, failures, ends }: VmTally): string {
   const parts = [`${counted(samples, "sample")} in ${counted(rounds, "round")}`];
-  if (missed > 0) parts.push(`not back in time for ${missed}`);
+  if (missed > 0) parts.push(`not back in time for another ${missed}`);
   for (const [message, count] of failures) parts.push(`${count} × ${displayName(message, 200)}`);
   for (const message of ends) parts.push(displayName(message, 200));
   return parts.join("; ");
@@ -94,7 +97,9 @@ function sizeText(bytes: number): string {
   return bytes < 10 * 2 ** 20 ? `${(bytes / 2 ** 10).toFixed(0)} KiB` : `${(bytes / 2 ** 20).toFixed(1)} MiB`;
 }
 
-/** Whether a read failed: late rounds are gaps, and no loss. */
+/** Whether a read failed, or a VM that did not end gave nothing: late rounds and missed ones are gaps, and no loss. */
 export function wasLost({ vms }: Tally): boolean {
-  return [...vms.values()].some(({ failures }) => failures.size > 0);
+  return [...vms.values()].some(({ failures, samples, missed, ends }) => {
+    return failures.size > 0 || (samples === 0 && missed > 0 && ends.length === 0);
+  });
 }

@@ -17,6 +17,8 @@ export interface Problem {
   readonly message: string;
   /** Worth saying, but nothing that could be read is missing. */
   readonly note?: true;
+  /** Bytes of a recording that gave other samples are missing. */
+  readonly lost?: true;
 }
 
 /** What a file holds, in its order. */

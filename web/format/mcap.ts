@@ -70,6 +70,7 @@ export async function* walkMcap(
   const queue = createByteQueue(chunks);
   const seen = { chunks: 0, messages: 0, metadata: 0, damaged: false, to: null as bigint | null };
   const problem = (message: string, note?: true): Problem => ({ path, message, ...(note && { note }) });
+  const lost = (message: string, note?: true): Problem => ({ ...problem(message, note), lost: true });
   function run(
     offset: number,
     bytes: Uint8Array,
@@ -102,12 +103,12 @@ export async function* walkMcap(
           } else if (met.opcode === METADATA) {
             const metadata = metadataOf(met.body);
             seen.metadata += met.body.length;
-            if (metadata === null) yield problem(skipped({ ...placeOf(met), expected: "metadata", found: "damage" }));
+            if (metadata === null) yield lost(skipped({ ...placeOf(met), expected: "metadata", found: "damage" }));
             else if (growing || seen.metadata <= MOST_METADATA) yield { kind: "facts", path, ...metadata };
           } else if (met.opcode === ATTACHMENT) {
             const item = dumpOf(met.body, folder);
             if (typeof item === "string")
-              yield problem(skipped({ ...placeOf(met), expected: "an attachment", found: item }));
+              yield lost(skipped({ ...placeOf(met), expected: "an attachment", found: item }));
             else if (item !== null) yield item;
           }
           break;
@@ -117,11 +118,13 @@ export async function* walkMcap(
           break;
         case "skipped":
           seen.damaged = true;
-          yield problem(skipped(met));
+          yield lost(skipped(met));
           break;
         case "end":
-          if (!met.closed && !growing) yield problem(notClosed({ ...seen, from: met.from, end: met.to }), true);
-          else if (met.closed && met.to - met.from >= (growing ? MAGIC.length : 1)) {
+          if (!met.closed && !growing) {
+            const say = met.to > met.from ? lost : problem;
+            yield say(notClosed({ ...seen, from: met.from, end: met.to }), true);
+          } else if (met.closed && met.to - met.from >= (growing ? MAGIC.length : 1)) {
             yield problem(`${met.to - met.from} bytes follow the end of the recording and are not read`, true);
           }
           break;
@@ -172,7 +175,7 @@ export async function* readMcap(content: Content, context: Context): Opened {
     if (loose && source && !(await isIntact(source, loose, context.signal))) yield { path, message: LOOSE_DAMAGE };
   } catch (error) {
     if (error instanceof FormatError || source === null || context.signal?.aborted) throw error;
-    yield { path, message: brokenOff(reading.at, error) };
+    yield { path, message: brokenOff(reading.at, error), lost: true };
   }
 }
 

@@ -18,7 +18,7 @@ export async function take(recording: Recording, item: Item): Promise<readonly P
   }
   const said = await recording.addRun(item);
   const span = item.times ? ` (it holds ${spanText(item.times)})` : "";
-  return said.map((message) => ({ path, message: message + span }));
+  return said.map((message) => ({ path, message: message + span, lost: true }));
 }
 
 /** Samples stored so far. */

@@ -42,9 +42,20 @@ test("options: sources in any number, times and sizes", () => {
   expect(options("--all", "--rotate", "1h").rotate).toEqual({ kind: "time", ns: 3_600_000_000_000n });
 });
 
+test("a VM that is named twice is opened once", () => {
+  const { qmp, pids, libvirt } = options(
+    ...["--qmp", "/run/a.qmp", "--qmp", "/run/../run/a.qmp", "--qmp", "/run/b.qmp"],
+    ...["--pid", "7", "--pid", "07", "--libvirt", "web", "--libvirt", "web"],
+  );
+  expect([qmp, pids, libvirt]).toEqual([["/run/a.qmp", "/run/b.qmp"], [7], ["web"]]);
+});
+
 test.each([
   [["record"], "Cannot record: name VMs by"],
   [["record", "vm.bin"], 'Cannot record "vm.bin": VMs are named by'],
+  [["record", "--qmp", ""], "Cannot read --qmp: expected the path of a socket, found nothing"],
+  [["record", "--libvirt", ""], "Cannot read --libvirt: expected the name of a domain, found nothing"],
+  [["record", "--all", "-o", "-"], "Cannot record into -: a recording is a file, not standard output"],
   [["record", "--pid", "x"], 'Cannot read --pid: expected a process id, found "x"'],
   [["record", "--pid", "0"], "expected a process id"],
   [["record", "--all", "--interval", "10us"], "expected 1ms or more"],
@@ -80,6 +91,12 @@ test("a file that is there is never overwritten", async () => {
     `Cannot record into ${path}: there is such a file already, and no recording is overwritten`,
   );
   expect(readFileSync(path, "utf8")).toBe("dear diary");
+});
+
+test("why a file cannot be made: a folder that is not there, or one that takes no files", async () => {
+  const fails = (path: string) => openOutput(options("--all", "-o", path), fakeClock());
+  await expect(fails(join(FOLDER, "none", "x.mcap"))).rejects.toThrow("x.mcap: its folder does not exist");
+  await expect(fails("/proc/x.mcap")).rejects.toThrow("/proc/x.mcap: its folder takes no new files");
 });
 
 test.each([

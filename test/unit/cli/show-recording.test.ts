@@ -92,13 +92,14 @@ test("check names the sample that breaks a rule by its source and round", async 
   expect(text).toMatch(/\n3 dumps checked: /);
 });
 
-test("a killed recorder's file is no failure; a destroyed chunk and another profile are", async () => {
+test("bytes that are lost make 1, as a cut end and a destroyed chunk; nothing readable makes 2", async () => {
   const killed = await kvmscope("show", "--json", file("killed.mcap", recording.slice(0, 4000)));
-  expect(killed.code).toBe(0);
+  expect(killed.code).toBe(1);
   expect(killed.err).toMatch(
     /^kvmscope: killed\.mcap: The recording was not closed: \d chunks?, the last \d+ bytes are incomplete; everything up to 2026-09-21T14:13:20\.\d+Z is shown\n$/,
   );
 
+  expect((await kvmscope("check", file("killed.mcap", recording.slice(0, 4000)))).code).toBe(1);
   const broken = recording.slice();
   broken.fill(0, 200, 3000);
   const damaged = await kvmscope("show", "--json", file("damaged.mcap", broken));

@@ -163,6 +163,7 @@ test("a file that goes away while it is read keeps what came before, and says so
   expect(items.filter((item) => "kind" in item && item.kind === "records").length).toBe(4);
   expect(items.at(-1)).toEqual({
     path: "a.mcap",
+    lost: true,
     message:
       "Cannot read the recording beyond byte 1048576: the file has changed or is gone (NotReadableError); everything before is shown",
   });
