@@ -6,7 +6,8 @@ export const RECORD = `kvmscope record SOURCE.. [-o FILE.mcap] [--interval T] [-
 kvmscope record --print-script > record.py
 
 Records running VMs into a file that the page, kvmscope and other readers of MCAP open. Ends by
-Ctrl-C, after --duration, or when the last of its VMs has ended (not with --all).
+Ctrl-C, after --duration, or when the last of its VMs has ended (not with --all, nor with
+--duration where a VM may come back).
 
 ${SOURCES}
 Options
@@ -41,7 +42,9 @@ Rounds
   that round, which waits no longer than the interval (2 s at most); the others are not held up. An
   answer that took more than 2 s, or during which this process stood still, has no time that can be
   trusted: it is left out, and its round counts as one in which the VM was not back in time. A VM
-  or vCPU that ends and comes back goes on as another generation of the same source.
+  or vCPU that ends and comes back goes on as another generation of the same source: a socket or
+  domain that was named is tried again every 3 s while the recording lasts; a process id is not,
+  another process may have it.
 
 What is kept, whatever happens
   A VM's samples are written every 5 s (or as --flush says), or when they have 4 MiB. A kill -9, or

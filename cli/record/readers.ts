@@ -28,6 +28,8 @@ export interface Openers {
 export interface FleetOptions {
   readonly sources: SourceOptions;
   readonly openers: Openers;
+  /** Whether rounds go on when no VM is left: one that was named may come back. */
+  readonly patient?: boolean;
   readonly say: (sentence: string) => void;
 }
 
@@ -40,11 +42,13 @@ export interface OpenFleet extends Fleet {
 }
 
 const SEARCH_PERIOD = 3000; // ms
+/** A named VM that went is tried again so often. */
+const RETRY_PERIOD = 3000; // ms
 /** A VM that is just starting may refuse at first. */
 const ATTEMPTS = 3;
 
 /** Opens all that is named side by side, then what --all finds besides. Says what cannot be opened. */
-export async function openFleet({ sources, openers, say }: FleetOptions): Promise<OpenFleet> {
+export async function openFleet({ sources, openers, say, patient = false }: FleetOptions): Promise<OpenFleet> {
   const open = new Set<VmReader>();
   const attempts = new Map<string, number>();
   let arrived: VmReader[] = [];
@@ -57,13 +61,17 @@ export async function openFleet({ sources, openers, say }: FleetOptions): Promis
     unopened++;
     say(error instanceof Error ? error.message : String(error));
   };
-  function add(readers: readonly VmReader[]): void {
+  /** Sockets and domains that were opened, and who came of them. Not processes: another one may have the number. */
+  const ways: Way[] = [];
+
+  function add(readers: readonly VmReader[], way?: Way): void {
     for (const reader of readers) {
       if (closed) void reader.close().catch(() => undefined);
       else {
         const named = uniquelyNamed(reader, open);
         open.add(named);
         arrived.push(named);
+        if (way !== undefined) way.vm = named;
       }
     }
   }
@@ -84,17 +92,45 @@ export async function openFleet({ sources, openers, say }: FleetOptions): Promis
     searchedAt = performance.now();
   }
 
+  /** Tries what went again. --all finds it by itself. */
+  function retry(): void {
+    for (const way of sources.all ? [] : ways) {
+      const { vm, triedAt } = way;
+      if (vm === null || open.has(vm) || performance.now() - triedAt < RETRY_PERIOD) continue;
+      way.triedAt = Number.POSITIVE_INFINITY;
+      way
+        .open()
+        .then(
+          (readers) => add(readers, way),
+          () => undefined,
+        )
+        .finally(() => {
+          way.triedAt = performance.now();
+        });
+    }
+  }
+
   const named = [
-    ...sources.pids.map((pid) => openers.pid(pid)),
-    ...sources.qmp.map((path) => openers.qmp(path)),
-    ...sources.libvirt.map((domain) => openers.libvirt(domain)),
+    ...sources.pids.map((pid) => ({ open: () => openers.pid(pid), comesBack: false })),
+    ...sources.qmp.map((path) => ({ open: () => openers.qmp(path), comesBack: true })),
+    ...sources.libvirt.map((domain) => ({ open: () => openers.libvirt(domain), comesBack: true })),
   ];
   const opened: VmReader[] = [];
-  for (const result of await Promise.allSettled(named)) {
-    if (result.status === "fulfilled") opened.push(...result.value);
-    else fail(result.reason);
+  const wayOf = new Map<VmReader, Way>();
+  for (const [i, result] of (await Promise.allSettled(named.map((each) => each.open()))).entries()) {
+    const each = named[i];
+    if (result.status === "rejected") fail(result.reason);
+    else {
+      opened.push(...result.value);
+      const [vm = null] = result.value;
+      if (each?.comesBack && vm) wayOf.set(vm, { open: each.open, vm: null, triedAt: 0 });
+    }
   }
-  add(combined(opened, openers));
+  for (const { vm, monitor } of combined(opened, openers)) {
+    const way = wayOf.get(monitor ?? vm);
+    if (way !== undefined) ways.push(way);
+    add([vm], way);
+  }
   if (sources.all) await search().catch(fail);
 
   return {
@@ -104,8 +140,11 @@ export async function openFleet({ sources, openers, say }: FleetOptions): Promis
     get unopened() {
       return unopened;
     },
-    waits: sources.all,
+    get waits() {
+      return sources.all || (patient && ways.length > 0);
+    },
     arrivals() {
+      retry();
       if (sources.all && !searching && performance.now() - searchedAt > SEARCH_PERIOD) {
         searching = true;
         search()
@@ -126,17 +165,29 @@ export async function openFleet({ sources, openers, say }: FleetOptions): Promis
   };
 }
 
-/** A VM named by its process and by its monitor is one VM. */
-function combined(readers: readonly VmReader[], { combine }: Openers): readonly VmReader[] {
+/** How a named VM is opened again. */
+interface Way {
+  readonly open: () => Promise<readonly VmReader[]>;
+  /** Its last life; null: it had none. */
+  vm: VmReader | null;
+  /** ms, as performance.now() counts; Infinity while it is tried. */
+  triedAt: number;
+}
+
+/** A VM named by its process and by its monitor is one VM. `monitor`: the one that is in it. */
+function combined(
+  readers: readonly VmReader[],
+  { combine }: Openers,
+): readonly { readonly vm: VmReader; readonly monitor?: VmReader }[] {
   const monitors = readers.filter(({ how }) => how === "qmp");
   const used = new Set<VmReader>();
   const vms = readers.map((reader) => {
     const monitor = monitors.find(({ pid }) => reader.how === "stats-fd" && pid !== null && pid === reader.pid);
-    if (monitor === undefined || used.has(monitor)) return reader;
+    if (monitor === undefined || used.has(monitor)) return { vm: reader };
     used.add(monitor);
-    return combine(reader, monitor);
+    return { vm: combine(reader, monitor), monitor };
   });
-  return vms.filter((reader) => !used.has(reader));
+  return vms.filter(({ vm }) => !used.has(vm));
 }
 
 /** Two VMs of one name get numbers: a recording tells its VMs apart by name. A VM that is closed leaves `open`. */

@@ -45,7 +45,7 @@ const GENTLE = 1_000_000_000n; // ns
 /** Opens the VMs. What cannot be opened has been said. */
 export async function openSession(options: SessionOptions): Promise<Session> {
   const { sources, openers, duration, signal, version, say } = options;
-  const fleet = await openFleet({ sources, openers, say });
+  const fleet = await openFleet({ sources, openers, say, patient: duration !== null });
   const clock = systemClock();
   const tally = newTally(clock.now());
   let interval = sources.interval ?? (fleet.vms.some(({ disturbs }) => disturbs !== null) ? GENTLE : FAST);

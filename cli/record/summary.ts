@@ -68,7 +68,7 @@ export function summaryOf({ tally, paths, bytes, cpu }: SummaryOptions): string 
 
 function vmLine({ rounds, samples, missed, failures, ends }: VmTally): string {
   const parts = [`${counted(samples, "sample")} in ${counted(rounds, "round")}`];
-  if (missed > 0) parts.push(`not back in time for another ${missed}`);
+  if (missed > 0) parts.push(`not back in time for ${missed}`);
   for (const [message, count] of failures) parts.push(`${count} × ${displayName(message, 200)}`);
   for (const message of ends) parts.push(displayName(message, 200));
   return parts.join("; ");

@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { type Clock, systemClock } from "../../../cli/record/clock.ts";
 import type { SourceOptions } from "../../../cli/record/options.ts";
 import { type Candidate, type Openers, openFleet } from "../../../cli/record/readers.ts";
@@ -216,6 +216,39 @@ test("named VMs are opened side by side: one that cannot be is said, two of one 
     ["stats-fd+qmp", 5],
     ["guest", 6],
   ]);
+});
+
+test("a named socket that went is tried again while the recording lasts; a process id is not", async () => {
+  vi.useFakeTimers({ toFake: ["performance"] });
+  let opens = 0;
+  const openers = openersOf({
+    qmp: async () => {
+      if (++opens === 2) throw new Error("nobody listens there");
+      return [fakeVm({ vm: "guest" })];
+    },
+    pid: async () => [fakeVm({ vm: "other", how: "stats-fd" })],
+  });
+  const fleet = await openFleet({
+    sources: { ...NOTHING, qmp: ["/a"], pids: [5] },
+    openers,
+    patient: true,
+    say: () => undefined,
+  });
+  const settled = () => new Promise(setImmediate);
+  const lives = [];
+  for (let round = 0; round < 8; round++) {
+    const came = fleet.arrivals();
+    lives.push(came.map(({ vm }) => vm));
+    await Promise.all(came.slice(0, round === 0 ? 2 : 0).map((vm) => vm.close()));
+    vi.advanceTimersByTime(1600);
+    await settled();
+  }
+  vi.useRealTimers();
+  // gone in round 0; refused once, 3 s later there again, under its name
+  expect(opens).toBe(3);
+  expect(lives.flat().sort()).toEqual(["guest", "guest", "other"]);
+  expect(fleet.waits).toBe(true);
+  await fleet.close();
 });
 
 test("--all: says each once, opens what can be read, and does not open again what is open", async () => {
