@@ -7,6 +7,7 @@ import { writeRecording } from "./convert/to-mcap.ts";
 import { writeRaw } from "./convert/to-raw.ts";
 import { counted, type Io } from "./io.ts";
 import { type Opened, openAll } from "./opened.ts";
+import { reason } from "./record/output-file.ts";
 import { createFileOutput } from "./recording/output.ts";
 
 /**
@@ -26,7 +27,10 @@ export async function convert(argv: readonly string[], io: Io): Promise<number> 
     return written ? Number(opened.unread > 0) : 2;
   } catch (error) {
     destination?.abandon();
-    throw error;
+    const { code, syscall } = error as NodeJS.ErrnoException;
+    throw code !== undefined && syscall !== undefined
+      ? new Error(`Cannot write ${output}: ${reason(error)}`, { cause: error })
+      : error;
   } finally {
     done();
   }
@@ -57,15 +61,13 @@ async function write(opened: Opened, options: ConvertOptions, destination: Desti
   if (first) {
     const others = untimed.length > 1 ? ` and of ${counted(untimed.length - 1, "other source")}` : "";
     say(
-      `Cannot convert: ${counted(first.samples, "dump")} of ${first.label}${others} carry no time; --interval 250ms gives them one`,
+      `Cannot convert: ${counted(first.samples, "dump")} of ${first.label}${others} carry no time. When they were made is not in them; were they taken evenly, --interval 250ms counts time from the first one on`,
     );
     return false;
   }
   const parts = partsOf(opened, options);
   if (parts.length === 0) {
-    say(
-      info.dumps === 0 ? "Cannot convert: there is no dump in it" : "Cannot convert: --trim and --source leave nothing",
-    );
+    say(info.dumps === 0 ? "Cannot convert: there is no dump in it" : nothingLeft(opened, options));
     return false;
   }
   if (info.start === null) say("no dump says when it was made: times count from 1970-01-01");
@@ -75,6 +77,15 @@ async function write(opened: Opened, options: ConvertOptions, destination: Desti
   await destination.finish();
   say(`${counted(samples, "sample")} of ${counted(parts.length, "source")} written to ${options.output}`);
   return true;
+}
+
+/** Why, with what there is. */
+function nothingLeft({ info }: Opened, { wants }: ConvertOptions): string {
+  const names = info.sources.map(({ vm, label }) => ({ vm: info.vms[vm]?.name ?? info.name, label }));
+  if (names.some(({ vm, label }) => wants(vm, label))) return "Cannot convert: --trim leaves nothing";
+  const known = names.slice(0, 8).map(({ vm, label }) => `${vm}/${label}`);
+  const more = names.length > known.length ? ` and ${counted(names.length - known.length, "other")}` : "";
+  return `Cannot convert: --source leaves nothing; there are ${known.join(", ")}${more}`;
 }
 
 async function writeParts(

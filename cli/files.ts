@@ -34,7 +34,7 @@ export async function* inputFiles(paths: readonly string[]): AsyncGenerator<Inpu
       else if (info.isFile()) yield* opened(path, name);
       else yield { path: name, message: "Cannot open the file: it is neither a file nor a folder" };
     } catch (error) {
-      yield unopened(name, error);
+      yield unopened(alone ? path : name, error);
     }
   }
 }

@@ -49,7 +49,7 @@ export async function openAll(
     keepAllFindings: true,
   });
   const progress = createProgress(io);
-  const named = new Set(paths.flatMap((path) => [normalize(path), basename(path)]));
+  const named = new Set(paths.flatMap((path) => [path, normalize(path), basename(path)]));
   let unread = 0;
   let dumps = 0;
   const sentences = createSentences(io);

@@ -45,7 +45,7 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
     return await command(rest, io);
   } catch (error) {
     io.err(`kvmscope: ${displayName(error instanceof Error ? error.message : String(error), 4096)}\n`);
-    if (error instanceof Usage) io.err("kvmscope --help shows what can be done\n");
+    if (error instanceof Usage) io.err(`kvmscope ${command ? `${name} ` : ""}--help shows what can be done\n`);
     return 2;
   }
 }

@@ -58,7 +58,7 @@ function sayUntimed({ info: { sources } }: Opened, io: Io): void {
   for (const { timing, label, path, samples } of sources) {
     const alone = sources.filter((other) => other.label === label).length === 1;
     const dumps = counted(samples, "dump");
-    const what = `${dumps} carry no time; --interval 250ms gives them one`;
+    const what = `${dumps} carry no time; were they taken evenly, --interval 250ms counts time from the first one on`;
     if (timing === "ask") sentences.sayCapped(alone ? label : `${label} of ${path}`, what);
   }
   sentences.end("sources without times");

@@ -77,7 +77,11 @@ function trimEnds(text: string | undefined): readonly [TrimEnd, TrimEnd] {
   if (from === undefined || until === undefined || ends.length !== 2) {
     throw new Usage(`Cannot read --trim: expected FROM..TO like 10s..1m30s, found "${text}"`);
   }
-  return [trimEnd(from), trimEnd(until)];
+  const [a, b] = [trimEnd(from), trimEnd(until)];
+  if (a.kind !== "open" && a.kind === b.kind && a.ns > b.ns) {
+    throw new Usage(`Cannot read --trim: expected FROM before TO, found "${text}"`);
+  }
+  return [a, b];
 }
 
 const DATE = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(?:[.,](\d{1,9}))?)?(Z|[+-]\d\d:?\d\d)?$/;

@@ -1,11 +1,11 @@
 // Whether this process stood still while an answer may have waited for it: then nobody knows when the answer was made.
 
 /** A standstill shorter than this is never told from the loop's own work, ns. */
-const LEAST = 10_000_000n;
+const LEAST = 25_000_000n;
 
-/** Watches from now on. `time`: ns, monotonic. `interval`: ns between rounds; a quarter of it is the most that a time may be wrong by. */
+/** Watches from now on. `time`: ns, monotonic. `interval`: ns between rounds; half of it is the most that a time may be wrong by. */
 export function watchStandstill(time: () => bigint, interval: bigint): { end(): boolean } {
-  const most = interval / 4n > LEAST ? interval / 4n : LEAST;
+  const most = interval / 2n > LEAST ? interval / 2n : LEAST;
   let last = time();
   let stood = false;
   const beat = () => {
