@@ -59,6 +59,8 @@ export function createHeld(parts: HeldParts): Held {
   /** Of what came and was not taken. */
   let skipped = 0n;
   let looked: Looked | null = null;
+  /** The view goes back: what was read again for it must not go before it gets there. */
+  let backwards = false;
   let busy = 0;
   let turn: Promise<void> = Promise.resolve();
 
@@ -74,7 +76,7 @@ export function createHeld(parts: HeldParts): Held {
       return true;
     }
     const [older, newer] = [looked.from - first, last - looked.to];
-    if (older >= newer && older > 0n) {
+    if (!backwards && older >= newer && older > 0n) {
       from = first + (cut < older ? cut : older);
       trimmed = true;
       parts.dropBefore(from);
@@ -152,6 +154,7 @@ export function createHeld(parts: HeldParts): Held {
     async look(at) {
       if (at === null) {
         looked = null;
+        backwards = false;
         return alone(catchUp);
       }
       const around = (at.to - at.from) / AROUND;
@@ -159,6 +162,7 @@ export function createHeld(parts: HeldParts): Held {
     },
     back: () =>
       alone(async () => {
+        backwards = looked !== null;
         const size = budget * PIECE;
         const excess = () => parts.bytes() + size - budget;
         // room on the other side of what is looked at

@@ -118,6 +118,18 @@ describe("createHeld()", () => {
     expect(samples.has(1000)).toBe(false);
   });
 
+  it("keeps what was read again for a view at its beginning while more comes, before the view gets there", async () => {
+    const { held, samples, come } = memory();
+    await come(1000);
+    await held.look({ from: held.from ?? 0n, to: 1000n });
+    await held.back();
+    const { from } = held;
+    for (let at = 1010; at <= 1200; at += 10) await come(at);
+    expect(held.from).toBe(from);
+    expect(samples.has(Number(from))).toBe(true);
+    expect(samples.size).toBeLessThanOrEqual(2 * BUDGET);
+  });
+
   it("goes on at the newest: without a gap where it stood near, and only there where it stood far away", async () => {
     const near = memory();
     await near.come(90);
