@@ -90,7 +90,7 @@ test("every view of a selected stretch, with markers and notes", EVERY_RUN, asyn
   }
 });
 
-test("every dialog, the tour and the card of a link", EVERY_RUN, async ({ viewer }) => {
+test("every dialog, the tour and the card of a link @long", EVERY_RUN, async ({ viewer }) => {
   const { page } = viewer;
   const palette = paletteOf(page);
   await palette.open();

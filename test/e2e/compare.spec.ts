@@ -73,7 +73,7 @@ test("two recordings, laid over each other at their starts or at the time of day
 test.describe("the bundled recording", () => {
   test.use({ sample: "bundled" });
 
-  test("against itself: two stretches of one vCPU, by typing and by selecting, and where their sleeps differ", async ({
+  test("against itself: two stretches of one vCPU, by typing and by selecting, and where their sleeps differ @long", async ({
     viewer,
   }) => {
     const { page } = viewer;

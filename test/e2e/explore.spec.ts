@@ -1,10 +1,10 @@
 // Somebody who clicks everything: random controls, keys and drags on the sample. Nothing may complain, hang or get lost.
-// KVMSCOPE_SEED repeats a run, KVMSCOPE_EXPLORE sets its seconds (10; test:long takes 180).
+// KVMSCOPE_SEED repeats a run, KVMSCOPE_EXPLORE sets its seconds (6; test:long takes 180).
 
 import type { Locator, Page } from "@playwright/test";
 import { expect, test } from "./test.ts";
 
-const SECONDS = Number(process.env["KVMSCOPE_EXPLORE"] ?? 10);
+const SECONDS = Number(process.env["KVMSCOPE_EXPLORE"] ?? 6);
 const SEED = Number(process.env["KVMSCOPE_SEED"] ?? Date.now() % 2 ** 31);
 /** They leave the page, or open what belongs to the operating system. */
 const LEFT_OUT = /^(Open files|Open folder|Open session|Choose|Reload the page|Load it)/;

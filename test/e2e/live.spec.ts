@@ -294,7 +294,7 @@ test("kvmscope view shows a file, and follows one that grows until it is closed"
   await expect(viewer.problems).toHaveCount(0);
 });
 
-plain("a page that another server left on the port does not stand in the way", async ({ page }) => {
+plain("a page that another server left on the port does not stand in the way @long", async ({ page }) => {
   const root = new URL("../../dist/page", import.meta.url).pathname;
   const before = createPageServer({ root });
   const port = await listenOnLoopback(before, { port: 0 });

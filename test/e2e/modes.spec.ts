@@ -12,7 +12,7 @@ function perSecond(text: string): number {
   return Number(digits) * (kilo === "k" ? 1000 : 1);
 }
 
-test("of twenty vCPUs none is left out: a row for each, or the twelve highest lines and what the others do", async ({
+test("of twenty vCPUs none is left out: a row for each, or the twelve highest lines and what the others do @long", async ({
   viewer,
   folder,
 }) => {

@@ -6,7 +6,7 @@ import { expect, test } from "./test.ts";
 
 const CLOUD = tarGz(timedSeries(["vm", "vcpu0", "vcpu1"])).then((bytes) => ({ path: "cloud7.tar.gz", bytes }));
 
-test("a copy is kept only when asked for, comes back by itself with its view, and is forgotten", async ({
+test("a copy is kept only when asked for, comes back by itself with its view, and is forgotten @long", async ({
   viewer,
   page,
 }) => {

@@ -6,7 +6,7 @@ import { expect, test } from "./test.ts";
 
 const SERIES = tarGz(timedSeries(["vm", "vcpu0", "vcpu1"]));
 
-test("notes are written beside the charts, shown on them, saved with the layout, and come back from the file", async ({
+test("notes are written beside the charts, shown on them, saved with the layout, and come back from the file @long", async ({
   viewer,
   page,
 }) => {

@@ -12,7 +12,6 @@ import { useCopyLink } from "./link/use-copy-link.ts";
 import { useLink } from "./link/use-link.ts";
 import { useSessionFile } from "./link/use-session-file.ts";
 import { hearLive } from "./live/live-store.ts";
-import { openServed } from "./live/open-served.ts";
 import { useKeptNotes } from "./notes/use-kept-notes.ts";
 import { DropOverlay } from "./open/DropOverlay.tsx";
 import { useListOrderCommand } from "./open/list-order.ts";
@@ -69,15 +68,19 @@ export function App() {
         setClient(counted);
         const served = servedFor();
         const first =
-          served === null ? openFirst(counted, opener) : openServed(served, { client: counted, opener, dispatch });
-        void first.then(() => setSampleAsked(true));
+          served === null
+            ? openFirst(counted, opener)
+            : import("./live/open-served.ts").then(({ openServed }) =>
+                openServed(served, { client: counted, opener, dispatch }),
+              );
+        void first.catch((reason: unknown) => onError(String(reason))).then(() => setSampleAsked(true));
       },
       (reason: unknown) => {
         const why = reason instanceof Error ? reason.message : String(reason);
         dispatch({ kind: "failed", message: `Cannot start: ${why}` });
       },
     );
-  }, [opener]);
+  }, [opener, onError]);
 
   const dragged = useFileDrop((dropped) => {
     openGiven(dropped);
